@@ -1,0 +1,14 @@
+package io.citytwin.importers.spi;
+
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the caller may say about a source.
+ *
+ * @param encoding charset of text where the source does not declare one, or to override it; null if not given
+ * @param temporaryFolder where a reader may put temporary files; the pipeline deletes it afterwards
+ * @param timeLimit most time a child process may take
+ */
+public record ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit) {}

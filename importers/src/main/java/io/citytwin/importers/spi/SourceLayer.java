@@ -1,0 +1,45 @@
+package io.citytwin.importers.spi;
+
+import io.citytwin.model.GeometryType;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A layer as its source declares it.
+ *
+ * @param name name inside the dataset, unique there
+ * @param fields columns in order
+ * @param geometryType declared type; GEOMETRY where the source does not say
+ * @param hasZ whether heights are declared
+ * @param crs what the source declares: "EPSG:4526", or a WKT text (.prj), or null where it says nothing
+ * @param count number of rows, where the source says
+ * @param layerHint id of the layer definition that these rows belong to, where the format knows (OSM roads), or null
+ * @param keyField name of the field that identifies a row for good, where the format knows (OSM ids), or null
+ */
+public record SourceLayer(
+        String name,
+        List<SourceField> fields,
+        GeometryType geometryType,
+        boolean hasZ,
+        String crs,
+        OptionalLong count,
+        String layerHint,
+        String keyField) {
+    public SourceLayer {
+        fields = List.copyOf(fields);
+    }
+
+    public static SourceLayer of(
+            String name, List<SourceField> fields, GeometryType type, boolean hasZ, String crs, OptionalLong count) {
+        return new SourceLayer(name, fields, type, hasZ, crs, count, null, null);
+    }
+
+    /**
+     * A column.
+     *
+     * @param type declared type, or TEXT where the source knows none
+     * @param declared whether the source itself declares the type (a DBF does, a CSV does not: there the pipeline may
+     *     infer it)
+     */
+    public record SourceField(String name, io.citytwin.model.AttributeType type, boolean declared) {}
+}
