@@ -1,0 +1,90 @@
+package io.citytwin.catalog;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The style hints of a layer definition; docs/layer-definitions.md explains each. */
+record LayerStyle(
+        String color,
+        String outlineColor,
+        Double lineWidth,
+        Double pointRadius,
+        Integer minZoom,
+        Integer order,
+        String heightAttribute,
+        String storeysAttribute,
+        ColorBy colorBy) {
+
+    /** Colours by the values of an attribute. */
+    record ColorBy(String attribute, Map<String, String> values) {}
+
+    /** These hints, and the other's where these say nothing. */
+    LayerStyle over(LayerStyle base) {
+        return new LayerStyle(
+                or(color, base.color),
+                or(outlineColor, base.outlineColor),
+                or(lineWidth, base.lineWidth),
+                or(pointRadius, base.pointRadius),
+                or(minZoom, base.minZoom),
+                or(order, base.order),
+                or(heightAttribute, base.heightAttribute),
+                or(storeysAttribute, base.storeysAttribute),
+                or(colorBy, base.colorBy));
+    }
+
+    private static <T> T or(T value, T otherwise) {
+        return value != null ? value : otherwise;
+    }
+
+    /** The hints that are given, by name, as {@link io.citytwin.model.Layer#style()} has them. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        put(map, "color", color);
+        put(map, "outlineColor", outlineColor);
+        put(map, "lineWidth", lineWidth);
+        put(map, "pointRadius", pointRadius);
+        put(map, "minZoom", minZoom);
+        put(map, "order", order);
+        put(map, "heightAttribute", heightAttribute);
+        put(map, "storeysAttribute", storeysAttribute);
+        if (colorBy != null) {
+            map.put("colorBy", Map.of("attribute", colorBy.attribute(), "values", colorBy.values()));
+        }
+        return map;
+    }
+
+    private static void put(Map<String, Object> map, String name, Object value) {
+        if (value != null) {
+            map.put(name, value);
+        }
+    }
+
+    void check(String file, LayerDefinition definition) {
+        checkColor(file, "color", color);
+        checkColor(file, "outlineColor", outlineColor);
+        checkAttribute(file, "heightAttribute", heightAttribute, definition);
+        checkAttribute(file, "storeysAttribute", storeysAttribute, definition);
+        if (minZoom != null && (minZoom < 0 || minZoom > 24)) {
+            throw new CatalogException(file, "style.minZoom must be 0 to 24, was " + minZoom);
+        }
+        if (colorBy != null) {
+            if (colorBy.attribute() == null || colorBy.values() == null) {
+                throw new CatalogException(file, "style.colorBy needs attribute and values");
+            }
+            checkAttribute(file, "colorBy.attribute", colorBy.attribute(), definition);
+            colorBy.values().forEach((value, c) -> checkColor(file, "colorBy.values." + value, c));
+        }
+    }
+
+    private static void checkColor(String file, String key, String value) {
+        if (value != null && !value.matches("#[0-9a-f]{6}")) {
+            throw new CatalogException(file, "style." + key + " must be like \"#80ff00\", was \"" + value + "\"");
+        }
+    }
+
+    private static void checkAttribute(String file, String key, String name, LayerDefinition definition) {
+        if (name != null && definition.findAttribute(name).isEmpty()) {
+            throw new CatalogException(file, "style." + key + " names no attribute: " + name);
+        }
+    }
+}
