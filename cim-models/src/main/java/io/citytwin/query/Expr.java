@@ -1,5 +1,6 @@
 package io.citytwin.query;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -19,9 +20,17 @@ public sealed interface Expr {
 
     // Boolean structure
 
-    record And(List<Predicate> operands) implements Predicate {}
+    record And(List<Predicate> operands) implements Predicate {
+        public And {
+            operands = List.copyOf(operands);
+        }
+    }
 
-    record Or(List<Predicate> operands) implements Predicate {}
+    record Or(List<Predicate> operands) implements Predicate {
+        public Or {
+            operands = List.copyOf(operands);
+        }
+    }
 
     record Not(Predicate operand) implements Predicate {}
 
@@ -55,7 +64,11 @@ public sealed interface Expr {
 
     record Between(Value value, Value low, Value high) implements Predicate {}
 
-    record In(Value value, List<Value> list) implements Predicate {}
+    record In(Value value, List<Value> list) implements Predicate {
+        public In {
+            list = List.copyOf(list);
+        }
+    }
 
     record IsNull(Value value) implements Predicate {}
 
@@ -105,7 +118,36 @@ public sealed interface Expr {
 
     record Text(String value) implements Value {}
 
-    record Number(double value, boolean integer) implements Value {}
+    /** A number as it was written, trailing zeros gone; within the range of double precision. */
+    record Number(BigDecimal value) implements Value {
+        private static final int MAX_DIGITS = 40;
+
+        public Number {
+            if (value.precision() > MAX_DIGITS || !Double.isFinite(value.doubleValue())) {
+                throw new InvalidFilterException(
+                        "a number must have at most " + MAX_DIGITS + " digits and be within double precision");
+            }
+            value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+        }
+
+        public static Number of(long value) {
+            return new Number(BigDecimal.valueOf(value));
+        }
+
+        public static Number of(double value) {
+            return new Number(BigDecimal.valueOf(value));
+        }
+
+        /** Whether it is a whole number that a bigint holds. */
+        public boolean isLong() {
+            return value.scale() <= 0 && value.precision() - value.scale() <= 19 && fitsLong(value);
+        }
+
+        private static boolean fitsLong(BigDecimal v) {
+            return v.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) >= 0
+                    && v.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+        }
+    }
 
     record Timestamp(Instant value) implements Value {}
 
