@@ -1,5 +1,8 @@
 package io.citytwin.importers.spi;
 
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,15 +36,75 @@ public interface SourceFormat {
     SourceDataset open(SourceInput input, ReadOptions options) throws UnreadableSourceException;
 
     /**
-     * An input of an import: a file or folder on disk (zipped sets are already unfolded by {@code Inputs} into either a
-     * path inside the archive that the format can read in place, or a temporary extraction).
+     * An input of an import: a file or folder on disk, or a path inside a zip (unfolded by {@code Inputs}): read that by
+     * {@link Files#newInputStream}, or take {@link #onDisk} where the format needs a real file.
      *
      * @param path the file or folder to read
      * @param displayName the name to use in messages ("towns.zip!towns.shp")
      */
     record SourceInput(Path path, String displayName) {
         public static SourceInput of(Path path) {
-            return new SourceInput(path, path.getFileName().toString());
+            Path name = path.getFileName();
+            return new SourceInput(path, name == null ? path.toString() : name.toString());
+        }
+
+        /** Name of the file or folder without its path; for the root of a zip the zip's own name. */
+        public String fileName() {
+            Path name = path.getFileName();
+            return name == null || name.toString().isEmpty()
+                    ? displayName.replaceAll("!$", "").replaceAll("(?i)\\.zip$", "")
+                    : name.toString().replaceAll("/$", "");
+        }
+
+        /** Whether the name ends in "." and one of those endings, in any case. */
+        public boolean hasExtension(List<String> extensions) {
+            String lower = fileName().toLowerCase(java.util.Locale.ROOT);
+            return extensions.stream().anyMatch(e -> lower.endsWith("." + e));
+        }
+
+        /**
+         * The first bytes, at most that many; empty for a folder or a file that can't be read.
+         */
+        public byte[] head(int most) {
+            if (!Files.isRegularFile(path)) {
+                return new byte[0];
+            }
+            try (var in = Files.newInputStream(path)) {
+                return in.readNBytes(most);
+            } catch (IOException | RuntimeException e) {
+                return new byte[0]; // "accepts" must not throw; opening will say what is wrong
+            }
+        }
+
+        /** The path itself, or a temporary copy of a file or folder that lies inside a zip. */
+        public Path onDisk(ReadOptions options) throws UnreadableSourceException {
+            if (path.getFileSystem() == FileSystems.getDefault()) {
+                return path;
+            }
+            try {
+                Path folder = Files.createTempDirectory(options.temporaryFolder(), "unzipped");
+                return copy(path, folder.resolve(fileName()));
+            } catch (IOException e) {
+                throw new UnreadableSourceException(displayName + " could not be unpacked: " + e.getMessage(), e);
+            }
+        }
+
+        private static Path copy(Path from, Path to) throws IOException {
+            if (Files.isDirectory(from)) {
+                Files.createDirectories(to);
+                List<Path> children;
+                try (var listing = Files.list(from)) {
+                    children = listing.toList();
+                }
+                for (Path child : children) {
+                    copy(child, to.resolve(child.getFileName().toString().replaceAll("/$", "")));
+                }
+            } else {
+                try (var in = Files.newInputStream(from)) {
+                    Files.copy(in, to);
+                }
+            }
+            return to;
         }
     }
 }

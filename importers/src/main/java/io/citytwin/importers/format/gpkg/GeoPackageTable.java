@@ -1,0 +1,35 @@
+package io.citytwin.importers.format.gpkg;
+
+import io.citytwin.importers.spi.SourceLayer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table of the file as it is to be read.
+ *
+ * @param table its name in SQLite
+ * @param geometryColumn its geometry column, or null
+ * @param columns the attribute columns in the order of the layer's fields, by their names in SQLite
+ */
+record GeoPackageTable(String table, String geometryColumn, List<String> columns, SourceLayer layer) {
+    GeoPackageTable {
+        columns = List.copyOf(columns);
+    }
+
+    /** Selects the geometry (if there is one) first, then the attributes in order. */
+    String select() {
+        List<String> all = new java.util.ArrayList<>();
+        if (geometryColumn != null) {
+            all.add(geometryColumn);
+        }
+        all.addAll(columns);
+        String list = all.isEmpty()
+                ? "1"
+                : all.stream().map(GeoPackageTable::quoted).collect(Collectors.joining(", "));
+        return "SELECT " + list + " FROM " + quoted(table);
+    }
+
+    static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+}

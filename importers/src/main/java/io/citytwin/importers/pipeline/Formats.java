@@ -1,0 +1,32 @@
+package io.citytwin.importers.pipeline;
+
+import io.citytwin.importers.format.gpkg.GeoPackageFormat;
+import io.citytwin.importers.spi.SourceFormat;
+import io.citytwin.importers.spi.SourceFormat.SourceInput;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every format that the house reads, in one list: a new format is its room under {@code format} and one line here. The
+ * first that accepts an input reads it, so narrow kinds stand before wide ones.
+ */
+public record Formats(List<SourceFormat> all) {
+    public Formats {
+        all = List.copyOf(all);
+    }
+
+    public static Formats standard() {
+        return new Formats(List.of(
+                new GeoPackageFormat()));
+    }
+
+    /** The first format that accepts the input. */
+    public Optional<SourceFormat> findFor(SourceInput input) {
+        return all.stream().filter(format -> format.accepts(input)).findFirst();
+    }
+
+    /** The format of that short name, as {@code --format} gives it. */
+    public Optional<SourceFormat> findByName(String name) {
+        return all.stream().filter(format -> format.name().equals(name)).findFirst();
+    }
+}
