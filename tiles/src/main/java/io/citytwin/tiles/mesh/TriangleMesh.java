@@ -1,0 +1,97 @@
+package io.citytwin.tiles.mesh;
+
+import java.util.Arrays;
+
+/**
+ * Triangles that grow: vertices with position (local metres, x east, y north, z up), unit normal and the number of the
+ * feature they belong to; triangles wind counter-clockwise seen from outside. Not thread safe.
+ */
+public final class TriangleMesh {
+    private float[] positions = new float[3 * 1024];
+    private float[] normals = new float[3 * 1024];
+    private int[] features = new int[1024];
+    private int vertices;
+    private int[] indices = new int[6 * 1024];
+    private int indexCount;
+
+    /** Adds a vertex and gives its number. */
+    public int vertex(double x, double y, double z, double nx, double ny, double nz, int feature) {
+        if (vertices == features.length) {
+            int size = vertices + (vertices >> 1);
+            features = Arrays.copyOf(features, size);
+            positions = Arrays.copyOf(positions, 3 * size);
+            normals = Arrays.copyOf(normals, 3 * size);
+        }
+        int p = 3 * vertices;
+        positions[p] = (float) x;
+        positions[p + 1] = (float) y;
+        positions[p + 2] = (float) z;
+        normals[p] = (float) nx;
+        normals[p + 1] = (float) ny;
+        normals[p + 2] = (float) nz;
+        features[vertices] = feature;
+        return vertices++;
+    }
+
+    public void triangle(int a, int b, int c) {
+        if (indexCount + 3 > indices.length) {
+            indices = Arrays.copyOf(indices, indices.length + (indices.length >> 1));
+        }
+        indices[indexCount++] = a;
+        indices[indexCount++] = b;
+        indices[indexCount++] = c;
+    }
+
+    public int vertexCount() {
+        return vertices;
+    }
+
+    public int triangleCount() {
+        return indexCount / 3;
+    }
+
+    public boolean isEmpty() {
+        return indexCount == 0;
+    }
+
+    /** Coordinate {@code axis} (0 east, 1 north, 2 up) of a vertex. */
+    public float position(int vertex, int axis) {
+        return positions[3 * vertex + axis];
+    }
+
+    public float normal(int vertex, int axis) {
+        return normals[3 * vertex + axis];
+    }
+
+    /** The number of the feature that the vertex belongs to. */
+    public int feature(int vertex) {
+        return features[vertex];
+    }
+
+    /** The vertex at that corner, 0 to 3 × {@link #triangleCount()} - 1. */
+    public int index(int corner) {
+        return indices[corner];
+    }
+
+    /** The volume that the triangles enclose, cubic metres; true where they are closed. */
+    public double volume() {
+        double sum = 0;
+        for (int i = 0; i < indexCount; i += 3) {
+            int a = 3 * indices[i];
+            int b = 3 * indices[i + 1];
+            int c = 3 * indices[i + 2];
+            // relative to the first vertex, or far origins eat the digits
+            double ax = positions[a] - positions[0];
+            double ay = positions[a + 1] - positions[1];
+            double az = positions[a + 2] - positions[2];
+            double bx = positions[b] - positions[0];
+            double by = positions[b + 1] - positions[1];
+            double bz = positions[b + 2] - positions[2];
+            double cx = positions[c] - positions[0];
+            double cy = positions[c + 1] - positions[1];
+            double cz = positions[c + 2] - positions[2];
+            sum += ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx);
+        }
+        return sum / 6;
+    }
+}
