@@ -10,5 +10,13 @@ import java.time.Duration;
  * @param encoding charset of text where the source does not declare one, or to override it; null if not given
  * @param temporaryFolder where a reader may put temporary files; the pipeline deletes it afterwards
  * @param timeLimit most time a child process may take
+ * @param stateFolder where formats with change files keep what they must remember between imports (OpenStreetMap: the
+ *     elements that later diffs refer to); null where nothing is remembered
  */
-public record ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit) {}
+public record ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit, Path stateFolder) {
+
+    /** Options of an import that remembers nothing. */
+    public ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit) {
+        this(encoding, temporaryFolder, timeLimit, null);
+    }
+}

@@ -16,6 +16,22 @@ public interface SourceDataset extends AutoCloseable {
      */
     void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException;
 
+    /**
+     * Whether the rows are changes to what is there (a replication diff): then features that it does not name stay, and
+     * rows of {@link SourceRecord.Action#DELETE} whose key is not there say nothing. Else the rows are the whole layer.
+     */
+    default boolean isChangesOnly() {
+        return false;
+    }
+
+    /**
+     * Called once after the change set made of these rows is committed, before {@link #close}; never for a dry run or
+     * an import that failed. A format that remembers something for later imports keeps it now.
+     *
+     * @throws UnreadableSourceException where it can't be kept; the message says what to do
+     */
+    default void committed() throws UnreadableSourceException {}
+
     @Override
     void close();
 
