@@ -4,6 +4,7 @@ import io.citytwin.model.Bbox;
 import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
 import io.citytwin.query.Expr;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,8 +14,8 @@ import java.util.OptionalLong;
  *
  * @param layer the layer
  * @param time which versions
- * @param bbox features whose geometry's box meets one of these boxes (two where a request crosses the antimeridian);
- *     empty for no restriction
+ * @param bbox features whose geometry meets one of these boxes (two where a request crosses the antimeridian); empty
+ *     for no restriction
  * @param filter CQL2, or empty
  * @param attributes names of the attributes wanted, in order; null for all
  * @param withGeometry whether the geometry is wanted
@@ -48,13 +49,25 @@ public record FeatureQuery(
                 }
             }
         }
+        for (SortKey key : sort) {
+            if (layer.findAttribute(key.attribute()).isEmpty()) {
+                throw new IllegalArgumentException("layer " + layer.id() + " has no attribute " + key.attribute());
+            }
+        }
     }
 
     /** A sort key: an attribute's name and its direction; nulls come last in both. */
     public record SortKey(String attribute, boolean descending) {}
 
-    /** A place in the sorted order: the values of the sort keys (null allowed) and the fid. */
-    public record Position(List<Object> values, long fid) {}
+    /**
+     * A place in the sorted order: the values of the sort keys (null allowed), the fid, and the start of validity,
+     * which tells the versions of one feature apart where an interval of time shows several (null on the hot path).
+     */
+    public record Position(List<Object> values, long fid, Instant validFrom) {
+        public Position {
+            values = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(values));
+        }
+    }
 
     /** All current features of the layer in fid order. */
     public static FeatureQuery all(Layer layer) {
