@@ -1,0 +1,122 @@
+import { boundsOf } from '@/core/bounds';
+import type { Attribute, City, CityLayer, LayerStyle, Shape, Theme } from '@/core/city';
+import { dayOf } from '@/core/days';
+import { defaultColor, hexColor } from '@/core/palette';
+import { bilingual } from '@/core/text';
+import { fetchJson } from './http';
+
+type Json = Record<string, unknown>;
+
+/** All layers that this reader may see, with the themes they belong to. */
+export async function fetchCity(signal?: AbortSignal): Promise<City> {
+    return readCity(await fetchJson('/ogc/collections?f=json', signal));
+}
+
+/** Reads the collections document; a collection that isn't a layer of this kind of server is left out. */
+export function readCity(document: unknown): City {
+    const collections = object(document).collections;
+    if (!Array.isArray(collections)) {
+        throw new Error('the list of collections has no member "collections"');
+    }
+    const themes = object(object(document).citytwin).themes;
+    return {
+        layers: collections.flatMap((collection) => readLayer(object(collection)) ?? []),
+        themes: Array.isArray(themes) ? themes.flatMap((theme) => readTheme(object(theme)) ?? []) : [],
+    };
+}
+
+function readLayer(collection: Json): CityLayer | null {
+    const id = collection.id;
+    if (typeof id !== 'string' || id === '' || !collection.citytwin) {
+        return null;
+    }
+    const own = object(collection.citytwin);
+    const extent = object(collection.extent);
+    const cityClass = text(own.cityClass) ?? text(own.class) ?? classOfId(id);
+    const shape = shapeOf(own.geometryType);
+    return {
+        id,
+        cityClass,
+        title: bilingual(own.titleZh, own.titleEn, text(collection.title) ?? id),
+        theme: text(own.theme) ?? '',
+        shape,
+        style: readStyle(object(own.style), id, cityClass, shape),
+        featureCount: typeof own.featureCount === 'number' ? own.featureCount : 0,
+        tileJsonUrl: shape === 'none' ? null : text(own.tiles),
+        tilesetUrl: text(own.tileset),
+        attributes: Array.isArray(own.attributes) ? own.attributes.flatMap((it) => readAttribute(object(it)) ?? []) : [],
+        bounds: boundsOf(first(object(extent.spatial).bbox)),
+        since: sinceOf(first(object(extent.temporal).interval)),
+    };
+}
+
+function readStyle(style: Json, id: string, cityClass: string, shape: Shape): LayerStyle {
+    return {
+        color: hexColor(style.color) ?? defaultColor(id, cityClass),
+        lineWidth: number(style.lineWidth ?? style.width, cityClass === 'road' ? 3 : 2.5),
+        pointSize: number(style.pointSize ?? style.size, 7),
+        fillOpacity: number(style.fillOpacity, shape === 'area' && cityClass === 'admin-area' ? 0.2 : 0.75),
+        initiallyShown: typeof style.visible === 'boolean' ? style.visible : null,
+    };
+}
+
+function readAttribute(attribute: Json): Attribute | null {
+    const name = text(attribute.name);
+    return name
+        ? {
+              name,
+              type: text(attribute.type) ?? 'TEXT',
+              title: bilingual(attribute.titleZh, attribute.titleEn, name),
+              unit: text(attribute.unit),
+          }
+        : null;
+}
+
+function readTheme(theme: Json): Theme | null {
+    const id = text(theme.id);
+    return id ? { id, title: bilingual(theme.titleZh, theme.titleEn, id), parent: text(theme.parent) } : null;
+}
+
+const SHAPES: Record<string, Shape> = {
+    point: 'point', multipoint: 'point', linestring: 'line', multilinestring: 'line',
+    polygon: 'area', multipolygon: 'area', none: 'none',
+};
+
+function shapeOf(geometryType: unknown): Shape {
+    return SHAPES[(text(geometryType) ?? '').toLowerCase()] ?? 'mixed';
+}
+
+/** The class of a layer that only its id tells: the ids of a city's usual layers are plurals of class names. */
+function classOfId(id: string): string {
+    if (/^pipes_/.test(id)) {
+        return 'pipe-segment';
+    }
+    if (/^nodes_/.test(id)) {
+        return 'pipe-node';
+    }
+    if (/^(districts|streets|communities)$/.test(id)) {
+        return 'admin-area';
+    }
+    return id.replace(/^(.*[^s])e?s$/, '$1').replace(/_/g, '-');
+}
+
+function sinceOf(interval: unknown): string | null {
+    const start = Array.isArray(interval) ? interval[0] : null;
+    return typeof start === 'string' ? dayOf(new Date(start)) || null : null;
+}
+
+function object(value: unknown): Json {
+    return value !== null && typeof value === 'object' ? (value as Json) : {};
+}
+
+function text(value: unknown): string | null {
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function number(value: unknown, otherwise: number): number {
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : otherwise;
+}
+
+function first(value: unknown): unknown {
+    return Array.isArray(value) ? value[0] : undefined;
+}

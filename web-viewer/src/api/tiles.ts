@@ -1,0 +1,46 @@
+import type { Bounds } from '@/core/bounds';
+import { boundsOf } from '@/core/bounds';
+import type { TimeChoice } from '@/core/viewState';
+import { fetchJson } from './http';
+import { timeParameters, withParameters } from './time';
+
+/** What a layer's TileJSON says, as far as the picture needs it. */
+export interface MapTiles {
+    /** Address with {z}, {x} and {y}, of the state of the time that was asked for. */
+    readonly template: string;
+    readonly minZoom: number;
+    readonly maxZoom: number;
+    readonly bounds: Bounds | null;
+}
+
+export async function fetchMapTiles(tileJsonUrl: string, time: TimeChoice, signal?: AbortSignal): Promise<MapTiles> {
+    return readTileJson(await fetchJson(tileJsonUrl, signal), time);
+}
+
+/** Reads TileJSON 3.0; the time is added to the address of the tiles unless it is there already. */
+export function readTileJson(document: unknown, time: TimeChoice): MapTiles {
+    const { tiles, minzoom, maxzoom, bounds } = (document ?? {}) as Record<string, unknown>;
+    const template = Array.isArray(tiles) ? tiles[0] : undefined;
+    if (typeof template !== 'string') {
+        throw new Error('the TileJSON names no tiles');
+    }
+    const missing = timeParameters(time).filter(([name]) => !template.includes(`${name}=`));
+    return {
+        template: withParameters(ownPath(template), missing),
+        minZoom: typeof minzoom === 'number' ? minzoom : 0,
+        maxZoom: typeof maxzoom === 'number' ? maxzoom : 16,
+        bounds: boundsOf(bounds),
+    };
+}
+
+/**
+ * The part of an address behind the host: the viewer only ever asks the server it came from, also where a proxy made
+ * that server believe in another name.
+ */
+export function ownPath(url: string): string {
+    return url.replace(/^https?:\/\/[^/]+/i, '');
+}
+
+export function tilesetAddress(tilesetUrl: string, time: TimeChoice): string {
+    return withParameters(ownPath(tilesetUrl), timeParameters(time));
+}

@@ -1,0 +1,281 @@
+import { fetchCity } from '@/api/collections';
+import { type FeatureAnswer, fetchFeature } from '@/api/features';
+import { fetchZones } from '@/api/h3';
+import { isAbort, RequestFailure } from '@/api/http';
+import type { Bounds } from '@/core/bounds';
+import { boundsOfGeometry, grow } from '@/core/bounds';
+import { type City, cityBounds, type FeatureRef, findLayer, initialLayers } from '@/core/city';
+import type { CityScene, PickResult, SceneEvents } from '@/core/cityScene';
+import { colorOf, quantileClasses, type ScaleClass } from '@/core/colorScale';
+import { Observable } from '@/core/observable';
+import { fromHash, toHash } from '@/core/share';
+import { NOW, sameTime, type TimeChoice, type ViewState, type ZonesChoice } from '@/core/viewState';
+
+/** How far the viewer has come. */
+export type Phase =
+    | { readonly kind: 'starting' }
+    | { readonly kind: 'open' }
+    | { readonly kind: 'empty' }
+    | { readonly kind: 'offline'; readonly reason: string }
+    | { readonly kind: 'noWebgl'; readonly reason: string };
+
+/** The selected feature: being read, read, or not to be had. */
+export type Selection =
+    | { readonly kind: 'none' }
+    | { readonly kind: 'loading'; readonly ref: FeatureRef }
+    | { readonly kind: 'read'; readonly answer: FeatureAnswer }
+    | { readonly kind: 'gone'; readonly ref: FeatureRef }
+    | { readonly kind: 'failed'; readonly ref: FeatureRef; readonly reason: string };
+
+/** What the H3 overlay shows, for the legend. */
+export interface ZonesView {
+    readonly classes: readonly ScaleClass[];
+    readonly values: ReadonlyMap<string, number>;
+    readonly loading: boolean;
+    readonly failure: string | null;
+    /** The zone that was clicked. */
+    readonly chosen: string | null;
+}
+
+export type OpenScene = (container: HTMLElement, credits: HTMLElement, city: Bounds, events: SceneEvents) => CityScene;
+
+const NO_ZONES: ZonesView = { classes: [], values: new Map(), loading: false, failure: null, chosen: null };
+const FLIGHT_SECONDS = 1.2;
+
+/**
+ * The viewer without its faces: holds the state, keeps picture, address bar and server in step with it. Panels read
+ * its observables and call its methods.
+ */
+export class CityViewer {
+    readonly phase = new Observable<Phase>({ kind: 'starting' });
+    readonly city = new Observable<City>({ layers: [], themes: [] });
+    readonly state: Observable<ViewState>;
+    readonly selection = new Observable<Selection>({ kind: 'none' });
+    readonly zones = new Observable<ZonesView>(NO_ZONES);
+    readonly busy = new Observable<boolean>(false);
+    /** Reasons why layers aren't shown completely, by layer id. */
+    readonly failures = new Observable<Readonly<Record<string, string>>>({});
+
+    private scene: CityScene | null = null;
+    private bounds: Bounds | null = null;
+    private reading: AbortController | null = null;
+    private counting: AbortController | null = null;
+    private drawn: ViewState | null = null;
+
+    constructor(
+        initial: ViewState,
+        private readonly loadScene: () => Promise<OpenScene>,
+    ) {
+        this.state = new Observable(initial);
+    }
+
+    /** Reads the city and opens the picture; what fails ends in a phase that says so. */
+    async start(container: HTMLElement, credits: HTMLElement): Promise<void> {
+        this.phase.set({ kind: 'starting' });
+        let openScene: OpenScene;
+        try {
+            const [city, opened] = await Promise.all([fetchCity(), this.loadScene()]);
+            openScene = opened;
+            this.city.set(city);
+        } catch (failure) {
+            this.phase.set({ kind: 'offline', reason: reasonOf(failure) });
+            return;
+        }
+        this.bounds = cityBounds(this.city.value);
+        if (!this.bounds) {
+            this.phase.set({ kind: 'empty' });
+            return;
+        }
+        try {
+            this.scene = openScene(container, credits, this.bounds, this.sceneEvents());
+        } catch (failure) {
+            this.phase.set({ kind: 'noWebgl', reason: reasonOf(failure) });
+            return;
+        }
+        this.begin(this.scene, this.bounds);
+    }
+
+    private begin(scene: CityScene, bounds: Bounds): void {
+        const { shown, camera } = this.state.value;
+        if (Object.keys(shown).length === 0) {
+            const initial = initialLayers(this.city.value).map((layer) => [layer.id, 1] as const);
+            this.state.update((state) => ({ ...state, shown: Object.fromEntries(initial) }));
+        }
+        if (camera) {
+            scene.moveTo(camera);
+        } else {
+            scene.flyTo(bounds, 0);
+        }
+        this.state.watch((state) => this.draw(state));
+        this.phase.set({ kind: 'open' });
+    }
+
+    /** The picture, null while there is none. */
+    get picture(): CityScene | null {
+        return this.scene;
+    }
+
+    update(change: (state: ViewState) => ViewState): void {
+        this.state.update(change);
+    }
+
+    setTime(time: TimeChoice): void {
+        this.update((state) => ({ ...state, time: time.day || time.knownOn ? time : NOW }));
+    }
+
+    setZones(zones: ZonesChoice | null): void {
+        this.update((state) => ({ ...state, zones }));
+    }
+
+    select(selected: FeatureRef | null): void {
+        this.update((state) => ({ ...state, selected }));
+    }
+
+    flyHome(): void {
+        if (this.bounds) {
+            this.scene?.flyTo(this.bounds, FLIGHT_SECONDS);
+        }
+    }
+
+    flyToLayer(id: string): void {
+        const bounds = findLayer(this.city.value, id)?.bounds;
+        if (bounds) {
+            this.scene?.flyTo(grow(bounds, 0.02, 0.0005), FLIGHT_SECONDS);
+        }
+    }
+
+    flyToSelection(): void {
+        const selection = this.selection.value;
+        const bounds = selection.kind === 'read' ? boundsOfGeometry(selection.answer.geometry) : null;
+        if (bounds) {
+            this.scene?.flyTo(grow(bounds, 0.8, 0.0006), FLIGHT_SECONDS);
+        }
+    }
+
+    /** The address that opens this view again. */
+    link(): string {
+        const { origin, pathname } = window.location;
+        return `${origin}${pathname}#${toHash(this.state.value)}`;
+    }
+
+    /** Takes over a hash that somebody typed or a link brought, unless it is the one that was just written. */
+    readHash(hash: string): void {
+        if (hash.replace(/^#/, '') === toHash(this.state.value)) {
+            return;
+        }
+        const next = fromHash(hash, { ...this.state.value, zones: null, selected: null, time: NOW });
+        this.state.set(next);
+        if (next.camera) {
+            this.scene?.moveTo(next.camera);
+        }
+    }
+
+    private draw(state: ViewState): void {
+        const before = this.drawn;
+        this.drawn = state;
+        const timeChanged = !before || !sameTime(before.time, state.time);
+        if (timeChanged || before.shown !== state.shown) {
+            this.showLayers(state);
+        }
+        if (timeChanged || before.zones !== state.zones) {
+            void this.countZones(state);
+        }
+        if (timeChanged || before.selected !== state.selected) {
+            void this.readSelected(state);
+        }
+        window.history.replaceState(null, '', `#${toHash(state)}`);
+    }
+
+    private showLayers(state: ViewState): void {
+        const shown = this.city.value.layers.flatMap((layer) => {
+            const opacity = state.shown[layer.id];
+            return opacity === undefined ? [] : [{ layer, opacity }];
+        });
+        this.scene?.show(shown, state.time);
+    }
+
+    private async readSelected({ selected: ref, time }: ViewState): Promise<void> {
+        this.reading?.abort();
+        if (!ref) {
+            this.selection.set({ kind: 'none' });
+            this.scene?.mark(null, null);
+            return;
+        }
+        const reading = new AbortController();
+        this.reading = reading;
+        this.scene?.mark(ref, null);
+        this.selection.set({ kind: 'loading', ref });
+        try {
+            const answer = await fetchFeature(ref, time, reading.signal);
+            this.selection.set({ kind: 'read', answer });
+            this.scene?.mark(ref, findLayer(this.city.value, ref.layer)?.tilesetUrl ? null : answer.geometry);
+        } catch (failure) {
+            if (isAbort(failure)) {
+                return;
+            }
+            const gone = failure instanceof RequestFailure && failure.status === 404;
+            this.selection.set(gone ? { kind: 'gone', ref } : { kind: 'failed', ref, reason: reasonOf(failure) });
+        }
+    }
+
+    private async countZones({ zones: choice, time }: ViewState): Promise<void> {
+        this.counting?.abort();
+        const bounds = choice ? (findLayer(this.city.value, choice.layer)?.bounds ?? this.bounds) : null;
+        if (!choice || !bounds) {
+            this.zones.set(NO_ZONES);
+            this.scene?.showZones(null);
+            return;
+        }
+        const counting = new AbortController();
+        this.counting = counting;
+        this.zones.update((view) => ({ ...view, loading: true, failure: null }));
+        try {
+            const zones = await fetchZones(choice, bounds, time, counting.signal);
+            const classes = quantileClasses(zones.map((zone) => zone.value));
+            const values = new Map(zones.map((zone) => [zone.zone, zone.value]));
+            this.zones.set({ classes, values, loading: false, failure: null, chosen: null });
+            this.scene?.showZones({
+                zones: zones.flatMap(({ zone, value, geometry }) => {
+                    const color = colorOf(classes, value);
+                    return color ? [{ zone, geometry, color }] : [];
+                }),
+            });
+        } catch (failure) {
+            if (!isAbort(failure)) {
+                this.zones.set({ ...NO_ZONES, failure: reasonOf(failure) });
+                this.scene?.showZones(null);
+            }
+        }
+    }
+
+    private sceneEvents(): SceneEvents {
+        return {
+            picked: (result) => this.picked(result),
+            moved: (camera) => this.update((state) => ({ ...state, camera })),
+            busy: (loading) => this.busy.set(loading),
+            failed: (layer, reason) => this.failures.update((failures) => withFailure(failures, layer, reason)),
+        };
+    }
+
+    private picked(result: PickResult): void {
+        if (result.kind === 'zone') {
+            this.zones.update((view) => ({ ...view, chosen: result.zone }));
+            return;
+        }
+        this.select(result.kind === 'feature' ? result.feature : null);
+    }
+}
+
+function withFailure(
+    failures: Readonly<Record<string, string>>, layer: string, reason: string | null,
+): Readonly<Record<string, string>> {
+    if (reason === null ? failures[layer] === undefined : failures[layer] === reason) {
+        return failures;
+    }
+    const { [layer]: _old, ...rest } = failures;
+    return reason === null ? rest : { ...rest, [layer]: reason };
+}
+
+function reasonOf(failure: unknown): string {
+    return failure instanceof Error ? failure.message : String(failure);
+}

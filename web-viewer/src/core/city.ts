@@ -1,0 +1,116 @@
+import { type Bounds, sizeInMetres, union } from './bounds';
+import type { BilingualText } from './text';
+
+/** What a layer's features are, as far as drawing goes. */
+export type Shape = 'point' | 'line' | 'area' | 'mixed' | 'none';
+
+export interface Attribute {
+    readonly name: string;
+    readonly type: string;
+    readonly title: BilingualText;
+    /** UCUM code of the unit that the values are in, or null. */
+    readonly unit: string | null;
+}
+
+export interface LayerStyle {
+    /** `#rrggbb`. */
+    readonly color: string;
+    /** Width of lines, screen pixels. */
+    readonly lineWidth: number;
+    /** Diameter of points, screen pixels. */
+    readonly pointSize: number;
+    /** Opacity of area fills, 0 to 1. */
+    readonly fillOpacity: number;
+    /** Whether the layer is part of the picture that the city opens with; null if its definition doesn't say. */
+    readonly initiallyShown: boolean | null;
+}
+
+/** One layer of the city as the server describes it. */
+export interface CityLayer {
+    readonly id: string;
+    readonly cityClass: string;
+    readonly title: BilingualText;
+    /** "group/sub-class". */
+    readonly theme: string;
+    readonly shape: Shape;
+    readonly style: LayerStyle;
+    readonly featureCount: number;
+    /** Address of its TileJSON, or null where it has no map tiles. */
+    readonly tileJsonUrl: string | null;
+    /** Address of its 3D tileset, or null where its features have no height to build from. */
+    readonly tilesetUrl: string | null;
+    readonly attributes: readonly Attribute[];
+    readonly bounds: Bounds | null;
+    /** First day on which anything in it is valid (UTC, `yyyy-mm-dd`), or null. */
+    readonly since: string | null;
+}
+
+export interface Theme {
+    readonly id: string;
+    readonly title: BilingualText;
+    readonly parent: string | null;
+}
+
+export interface City {
+    readonly layers: readonly CityLayer[];
+    readonly themes: readonly Theme[];
+}
+
+/** Names one feature of one layer. */
+export interface FeatureRef {
+    readonly layer: string;
+    readonly id: string;
+}
+
+export function findLayer(city: City, id: string): CityLayer | undefined {
+    return city.layers.find((layer) => layer.id === id);
+}
+
+const LARGEST_CITY_METRES = 300_000;
+
+/**
+ * The box that the first view shows: where the buildings are, since that is the city; without buildings, all layers
+ * together unless they lie on different continents, then the layer with the most features.
+ */
+export function cityBounds(city: City): Bounds | null {
+    const located = city.layers.filter((layer) => layer.bounds && layer.featureCount > 0);
+    const boxes = (layers: readonly CityLayer[]) => layers.flatMap((layer) => (layer.bounds ? [layer.bounds] : []));
+    const largestFirst = (layers: readonly CityLayer[]) => [...layers].sort((a, b) => b.featureCount - a.featureCount);
+
+    const built = largestFirst(located.filter((layer) => layer.tilesetUrl))[0];
+    if (built?.bounds) {
+        return built.bounds;
+    }
+    const all = boxes(located);
+    if (all.length === 0) {
+        return null;
+    }
+    const together = all.reduce(union);
+    const { width, height } = sizeInMetres(together);
+    return Math.max(width, height) <= LARGEST_CITY_METRES ? together : (largestFirst(located)[0]?.bounds ?? together);
+}
+
+/** Classes of the base picture, in drawing order from the ground up; what isn't named comes between `area` and `line`. */
+const BASE_CLASSES = ['water', 'green', 'road', 'building'];
+
+/** The layers that are shown before anybody chose any. */
+export function initialLayers(city: City): CityLayer[] {
+    const told = city.layers.filter((layer) => layer.style.initiallyShown);
+    if (told.length > 0) {
+        return told;
+    }
+    const base = city.layers.filter(
+        (layer) => layer.style.initiallyShown !== false && (layer.tilesetUrl || BASE_CLASSES.includes(layer.cityClass)),
+    );
+    return base.length > 0 ? base : city.layers.filter((layer) => layer.shape !== 'none').slice(0, 6);
+}
+
+const CLASS_RANK: Record<string, number> = {
+    'admin-area': 0, 'grid-unit': 1, landuse: 2, block: 3, green: 4, water: 5, 'control-line': 25, road: 20, building: 40,
+};
+const SHAPE_RANK: Record<Shape, number> = { none: 0, mixed: 8, area: 10, line: 30, point: 50 };
+
+/** Order of drawing, lower first: areas below lines below points, large background areas lowest. */
+export function drawingRank(layer: CityLayer): number {
+    return CLASS_RANK[layer.cityClass] ?? SHAPE_RANK[layer.shape];
+}

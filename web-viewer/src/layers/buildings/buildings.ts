@@ -1,0 +1,80 @@
+import { Cesium3DTileFeature, Cesium3DTileset, Cesium3DTileStyle, ShadowMode } from '@cesium/engine';
+import { tilesetAddress } from '@/api/tiles';
+import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
+import { ID_PROPERTY, idCondition, MARK_COLOR } from '../marks';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Layers with a 3D tileset: blocks built from footprints and heights, with their attributes as metadata. */
+export const buildings: LayerKind = {
+    id: 'buildings',
+    accepts: (layer) => layer.tilesetUrl !== null,
+    open: openTileset,
+};
+
+async function openTileset({ layer, time, failed }: OpenRequest): Promise<LiveLayer> {
+    const tileset = await Cesium3DTileset.fromUrl(tilesetAddress(layer.tilesetUrl as string, time), {
+        maximumScreenSpaceError: 12,
+        cacheBytes: 256 * MEBIBYTE,
+        maximumCacheOverflowBytes: 128 * MEBIBYTE,
+        shadows: ShadowMode.DISABLED,
+        skipLevelOfDetail: false,
+        featureIdLabel: 'featureId_0',
+    });
+    tileset.environmentMapManager.enabled = false;
+    tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
+    return new TilesetLayer(tileset);
+}
+
+class TilesetLayer implements LiveLayer {
+    private opacity = 1;
+    private marked: string | null = null;
+
+    constructor(readonly primitive: Cesium3DTileset) {}
+
+    get settled(): boolean {
+        return this.primitive.tilesLoaded;
+    }
+
+    setOpacity(opacity: number): void {
+        if (opacity !== this.opacity) {
+            this.opacity = opacity;
+            this.applyStyle();
+        }
+    }
+
+    mark(featureId: string | null): void {
+        if (featureId !== this.marked) {
+            this.marked = featureId;
+            this.applyStyle();
+        }
+    }
+
+    featureIdOf(picked: unknown): string | undefined {
+        if (!(picked instanceof Cesium3DTileFeature) || picked.tileset !== this.primitive) {
+            return undefined;
+        }
+        const id: unknown = picked.getProperty(ID_PROPERTY);
+        return id === undefined || id === null ? undefined : String(id);
+    }
+
+    facts(): { tiles: number; features: number } {
+        const { _statistics: statistics } = this.primitive as unknown as {
+            _statistics: { numberOfTilesWithContentReady: number; numberOfFeaturesSelected: number };
+        };
+        return {
+            tiles: statistics.numberOfTilesWithContentReady,
+            features: statistics.numberOfFeaturesSelected,
+        };
+    }
+
+    private applyStyle(): void {
+        const plain = `color('#ffffff', ${this.opacity})`;
+        this.primitive.style = new Cesium3DTileStyle({
+            color:
+                this.marked === null
+                    ? plain
+                    : { conditions: [[idCondition(this.marked), `color('${MARK_COLOR}')`], ['true', plain]] },
+        });
+    }
+}

@@ -1,0 +1,39 @@
+import type { Scene } from '@cesium/engine';
+import type { Bounds } from '@/core/bounds';
+import type { CityLayer } from '@/core/city';
+import type { TimeChoice } from '@/core/viewState';
+
+/** What a kind needs to open a layer. */
+export interface OpenRequest {
+    readonly scene: Scene;
+    readonly layer: CityLayer;
+    readonly time: TimeChoice;
+    /** The box of the city, for layers that don't know their own. */
+    readonly city: Bounds;
+    /** Says that parts of the layer couldn't be fetched. */
+    readonly failed: (reason: string) => void;
+}
+
+/** A layer in the picture, in the state of one time. */
+export interface LiveLayer {
+    /** What the scene draws; the scene that it was added to destroys it. */
+    readonly primitive: object;
+    /** Whether all that is in view has been fetched. */
+    readonly settled: boolean;
+    setOpacity(opacity: number): void;
+    /** The id of the layer's feature that the engine's picking returned, undefined if it belongs to another layer. */
+    featureIdOf(picked: unknown): string | undefined;
+    /** Draws that feature in the colour of marks, or none. */
+    mark(featureId: string | null): void;
+    /** Small numbers for tests: features and tiles in the picture. */
+    facts(): { tiles: number; features: number };
+}
+
+/**
+ * One way to draw layers. A new kind is a folder beside this file and one line in kinds.ts.
+ */
+export interface LayerKind {
+    readonly id: string;
+    accepts(layer: CityLayer): boolean;
+    open(request: OpenRequest): Promise<LiveLayer>;
+}

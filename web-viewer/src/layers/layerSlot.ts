@@ -1,0 +1,116 @@
+import type { CityLayer } from '@/core/city';
+import { drawingRank } from '@/core/city';
+import { sameTime, type TimeChoice } from '@/core/viewState';
+import type { LiveLayer } from './kind';
+
+/** Puts primitives into the picture and takes them out again. */
+export interface Stage {
+    add(primitive: object, rank: number): void;
+    remove(primitive: object): void;
+    open(layer: CityLayer, time: TimeChoice): Promise<LiveLayer>;
+    failed(layer: string, reason: string | null): void;
+}
+
+/**
+ * The place of one layer in the picture. When another time is chosen, the old state stays until the new one has
+ * loaded what is in view, so that moving the date doesn't make the city blink.
+ */
+export class LayerSlot {
+    private live: LiveLayer | null = null;
+    private next: LiveLayer | null = null;
+    private wanted: TimeChoice | null = null;
+    private opening = false;
+    private opacity = 1;
+    private marked: string | null = null;
+
+    constructor(
+        private readonly layer: CityLayer,
+        private readonly stage: Stage,
+    ) {}
+
+    get settled(): boolean {
+        return !this.opening && this.next === null && (this.live?.settled ?? true);
+    }
+
+    /** The layer's state in the picture, or the one that is about to replace it. */
+    get current(): LiveLayer | null {
+        return this.live;
+    }
+
+    show(time: TimeChoice, opacity: number): void {
+        this.opacity = opacity;
+        this.live?.setOpacity(opacity);
+        this.next?.setOpacity(opacity);
+        if (this.wanted === null || !sameTime(this.wanted, time)) {
+            this.wanted = time;
+            void this.open(time);
+        }
+    }
+
+    mark(featureId: string | null): void {
+        this.marked = featureId;
+        this.live?.mark(featureId);
+        this.next?.mark(featureId);
+    }
+
+    /** Called once a frame: lets the new state take the old one's place when it is complete. */
+    advance(): void {
+        if (this.next?.settled) {
+            this.drop(this.live);
+            this.live = this.next;
+            this.next = null;
+        }
+    }
+
+    close(): void {
+        this.wanted = null;
+        this.opening = false;
+        this.drop(this.live);
+        this.drop(this.next);
+        this.live = null;
+        this.next = null;
+    }
+
+    private async open(time: TimeChoice): Promise<void> {
+        this.opening = true;
+        try {
+            const opened = await this.stage.open(this.layer, time);
+            if (this.wanted !== time) {
+                destroy(opened.primitive); // another time was chosen, or the layer hidden, while this one was opening
+                return;
+            }
+            this.enter(opened);
+            this.stage.failed(this.layer.id, null);
+        } catch (failure) {
+            if (this.wanted === time) {
+                this.stage.failed(this.layer.id, failure instanceof Error ? failure.message : String(failure));
+            }
+        } finally {
+            if (this.wanted === time) {
+                this.opening = false;
+            }
+        }
+    }
+
+    private enter(opened: LiveLayer): void {
+        opened.setOpacity(this.opacity);
+        opened.mark(this.marked);
+        this.stage.add(opened.primitive, drawingRank(this.layer));
+        if (this.live === null) {
+            this.live = opened;
+        } else {
+            this.drop(this.next);
+            this.next = opened;
+        }
+    }
+
+    private drop(layer: LiveLayer | null): void {
+        if (layer) {
+            this.stage.remove(layer.primitive);
+        }
+    }
+}
+
+function destroy(primitive: object): void {
+    (primitive as { destroy?: () => void }).destroy?.();
+}

@@ -1,0 +1,211 @@
+import {
+    Cartesian2, type CesiumWidget, type PrimitiveCollection, ScreenSpaceEventHandler, ScreenSpaceEventType,
+} from '@cesium/engine';
+import { flyTo, poseOf, setPose } from '@/cesium/camera';
+import { DrapeOrder } from '@/cesium/drapeOrder';
+import { untilIdle } from '@/cesium/idle';
+import { attachKeyboard } from '@/cesium/keyboard';
+import { createWidget, lightCity } from '@/cesium/widget';
+import type { Bounds } from '@/core/bounds';
+import type { CityLayer, FeatureRef } from '@/core/city';
+import type { CityScene, ColoredZones, PickResult, SceneEvents, ShownLayer } from '@/core/cityScene';
+import type { CameraPose, TimeChoice } from '@/core/viewState';
+import type { LiveLayer } from './kind';
+import { findKind } from './kinds';
+import { LayerSlot, type Stage } from './layerSlot';
+import { outlineOf } from './outline';
+import { ZonesOverlay, zoneOf } from './zones/zones';
+
+const ZONES_RANK = 60;
+const OUTLINE_RANK = 90;
+const LAST_RANK = 1000;
+
+/** Opens the 3D picture in an element. Throws where the browser has no WebGL. */
+export function openScene(
+    container: HTMLElement, credits: HTMLElement, city: Bounds, events: SceneEvents,
+): CityScene {
+    return new CesiumCityScene(createWidget(container, credits), container, city, events);
+}
+
+class CesiumCityScene implements CityScene, Stage {
+    private readonly slots = new Map<string, LayerSlot>();
+    private readonly ranks = new Map<object, number>();
+    private readonly primitives: PrimitiveCollection;
+    private readonly clicks: ScreenSpaceEventHandler;
+    private readonly detachKeyboard: () => void;
+    private zones: object | null = null;
+    private outline: object | null = null;
+    private marked: FeatureRef | null = null;
+    private wasBusy = false;
+    private frames = 0;
+
+    constructor(
+        private readonly widget: CesiumWidget,
+        container: HTMLElement,
+        private readonly city: Bounds,
+        private readonly events: SceneEvents,
+    ) {
+        const { scene } = widget;
+        this.primitives = scene.primitives;
+        this.add(new DrapeOrder(scene), LAST_RANK);
+        lightCity(scene, city);
+        this.clicks = new ScreenSpaceEventHandler(scene.canvas);
+        this.clicks.setInputAction(({ position }: { position: Cartesian2 }) => {
+            events.picked(this.pickAt(position.x, position.y));
+        }, ScreenSpaceEventType.LEFT_CLICK);
+        this.detachKeyboard = attachKeyboard(container, scene, () =>
+            events.picked(this.pickAt(scene.canvas.clientWidth / 2, scene.canvas.clientHeight / 2)),
+        );
+        scene.camera.moveEnd.addEventListener(() => events.moved(this.camera()));
+        scene.postRender.addEventListener(() => this.afterFrame());
+    }
+
+    show(layers: readonly ShownLayer[], time: TimeChoice): void {
+        const wanted = new Map(layers.map((shown) => [shown.layer.id, shown]));
+        for (const [id, slot] of this.slots) {
+            if (!wanted.has(id)) {
+                slot.close();
+                this.slots.delete(id);
+                this.events.failed(id, null);
+            }
+        }
+        for (const [id, { layer, opacity }] of wanted) {
+            let slot = this.slots.get(id);
+            if (!slot) {
+                slot = new LayerSlot(layer, this);
+                slot.mark(this.marked?.layer === id ? this.marked.id : null);
+                this.slots.set(id, slot);
+            }
+            slot.show(time, opacity);
+        }
+        this.render();
+    }
+
+    showZones(zones: ColoredZones | null): void {
+        if (this.zones) {
+            this.remove(this.zones);
+        }
+        this.zones = zones && zones.zones.length > 0 ? new ZonesOverlay(this.widget.scene, zones).primitive : null;
+        if (this.zones) {
+            this.add(this.zones, ZONES_RANK);
+        }
+        this.render();
+    }
+
+    mark(feature: FeatureRef | null, geometry: object | null): void {
+        this.marked = feature;
+        for (const [id, slot] of this.slots) {
+            slot.mark(feature?.layer === id ? feature.id : null);
+        }
+        if (this.outline) {
+            this.remove(this.outline);
+        }
+        this.outline = geometry ? outlineOf(this.widget.scene, geometry) : null;
+        if (this.outline) {
+            this.add(this.outline, OUTLINE_RANK);
+        }
+        this.render();
+    }
+
+    camera(): CameraPose {
+        return poseOf(this.widget.scene);
+    }
+
+    moveTo(camera: CameraPose): void {
+        setPose(this.widget.scene, camera);
+        this.render();
+    }
+
+    flyTo(bounds: Bounds, seconds: number): void {
+        flyTo(this.widget.scene, bounds, seconds);
+        this.render();
+    }
+
+    pickAt(x: number, y: number): PickResult {
+        const picked: unknown = this.widget.scene.pick(new Cartesian2(x, y));
+        const zone = zoneOf(picked);
+        if (zone) {
+            return { kind: 'zone', zone };
+        }
+        for (const [layer, slot] of this.slots) {
+            const id = slot.current?.featureIdOf(picked);
+            if (id !== undefined) {
+                return { kind: 'feature', feature: { layer, id } };
+            }
+        }
+        return { kind: 'nothing' };
+    }
+
+    idle(timeoutMilliseconds: number): Promise<void> {
+        return untilIdle(this.widget, () => this.settled(), timeoutMilliseconds);
+    }
+
+    facts(): Record<string, number> {
+        const facts: Record<string, number> = { frames: this.frames, layers: this.slots.size };
+        for (const [id, slot] of this.slots) {
+            const { tiles, features } = slot.current?.facts() ?? { tiles: 0, features: 0 };
+            facts[`${id}.tiles`] = tiles;
+            facts[`${id}.features`] = features;
+        }
+        return facts;
+    }
+
+    close(): void {
+        this.detachKeyboard();
+        this.clicks.destroy();
+        this.widget.destroy();
+    }
+
+    // ---- the stage that the slots play on
+
+    add(primitive: object, rank: number): void {
+        const higher = [...Array(this.primitives.length).keys()].find(
+            (index) => (this.ranks.get(this.primitives.get(index)) ?? 0) > rank,
+        );
+        this.ranks.set(primitive, rank);
+        this.primitives.add(primitive, higher);
+        this.render();
+    }
+
+    remove(primitive: object): void {
+        this.ranks.delete(primitive);
+        this.primitives.remove(primitive);
+        this.render();
+    }
+
+    open(layer: CityLayer, time: TimeChoice): Promise<LiveLayer> {
+        const kind = findKind(layer);
+        if (!kind) {
+            throw new Error(`nothing here draws the layer ${layer.id}`);
+        }
+        const failed = (reason: string) => this.events.failed(layer.id, reason);
+        return kind.open({ scene: this.widget.scene, layer, time, city: this.city, failed });
+    }
+
+    failed(layer: string, reason: string | null): void {
+        this.events.failed(layer, reason);
+    }
+
+    private settled(): boolean {
+        return [...this.slots.values()].every((slot) => slot.settled);
+    }
+
+    private afterFrame(): void {
+        this.frames++;
+        for (const slot of this.slots.values()) {
+            slot.advance();
+        }
+        const busy = !this.settled();
+        if (busy !== this.wasBusy) {
+            this.wasBusy = busy;
+            this.events.busy(busy);
+        }
+        if (busy) {
+            this.render();
+        }
+    }
+
+    private render(): void {
+        this.widget.scene.requestRender();
+    }
+}

@@ -1,0 +1,101 @@
+import {
+    type Cesium3DTileset, Cesium3DTileStyle, HeightReference, type MVTDataProvider, Rectangle,
+} from '@cesium/engine';
+import { fetchMapTiles } from '@/api/tiles';
+import { grow } from '@/core/bounds';
+import type { CityLayer } from '@/core/city';
+import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
+import { ID_PROPERTY, idCondition, MARK_COLOR } from '../marks';
+import { IdentifiedTiles } from './identifiedTiles';
+import { zoomRange } from './zoomRange';
+
+/** Layers of points, lines and areas, drawn from the city's vector tiles; lines and areas are draped on the ground. */
+export const vectorTiles: LayerKind = {
+    id: 'vector-tiles',
+    accepts: (layer) => layer.tileJsonUrl !== null,
+    open: openTiles,
+};
+
+/** A tile of 512 pixels is replaced by its four children once it is drawn larger than this many times that. */
+const SCREEN_SPACE_ERROR = 3;
+
+async function openTiles({ scene, layer, time, city, failed }: OpenRequest): Promise<LiveLayer> {
+    const tiles = await fetchMapTiles(layer.tileJsonUrl as string, time);
+    const bounds = grow(tiles.bounds ?? layer.bounds ?? city, 0.02, 0.0005);
+    const provider = await IdentifiedTiles.fromUrl(tiles.template, {
+        ...zoomRange(bounds, tiles.minZoom, tiles.maxZoom),
+        extent: Rectangle.fromDegrees(bounds.west, bounds.south, bounds.east, bounds.north),
+        heightReference: HeightReference.CLAMP_TO_TERRAIN,
+        scene,
+    });
+    const tileset = provider.tileset as Cesium3DTileset;
+    tileset.maximumScreenSpaceError = SCREEN_SPACE_ERROR;
+    tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
+    return new VectorTilesLayer(provider, tileset, layer);
+}
+
+class VectorTilesLayer implements LiveLayer {
+    private opacity = 1;
+    private marked: string | null = null;
+
+    constructor(
+        readonly primitive: MVTDataProvider,
+        private readonly tileset: Cesium3DTileset,
+        private readonly layer: CityLayer,
+    ) {
+        this.applyStyle();
+    }
+
+    get settled(): boolean {
+        return this.tileset.tilesLoaded;
+    }
+
+    setOpacity(opacity: number): void {
+        if (opacity !== this.opacity) {
+            this.opacity = opacity;
+            this.applyStyle();
+        }
+    }
+
+    mark(featureId: string | null): void {
+        if (featureId !== this.marked) {
+            this.marked = featureId;
+            this.applyStyle();
+        }
+    }
+
+    featureIdOf(picked: unknown): string | undefined {
+        const feature = picked as { tileset?: unknown; getProperty?: (name: string) => unknown } | undefined;
+        if (feature?.tileset !== this.tileset || !feature.getProperty) {
+            return undefined;
+        }
+        const id = feature.getProperty(ID_PROPERTY);
+        return id === undefined || id === null ? undefined : String(id);
+    }
+
+    facts(): { tiles: number; features: number } {
+        const { _statistics: statistics } = this.tileset as unknown as {
+            _statistics: { numberOfTilesWithContentReady: number; numberOfFeaturesSelected: number };
+        };
+        return {
+            tiles: statistics.numberOfTilesWithContentReady,
+            features: statistics.numberOfFeaturesSelected,
+        };
+    }
+
+    private applyStyle(): void {
+        const { style, shape } = this.layer;
+        const opacity = this.opacity * (shape === 'area' ? style.fillOpacity : 1);
+        const plain = `color('${style.color}', ${opacity})`;
+        this.tileset.style = new Cesium3DTileStyle({
+            color:
+                this.marked === null
+                    ? plain
+                    : { conditions: [[idCondition(this.marked), `color('${MARK_COLOR}')`], ['true', plain]] },
+            lineWidth: style.lineWidth,
+            pointSize: style.pointSize,
+            pointOutlineWidth: 1.5,
+            pointOutlineColor: `color('#ffffff', ${this.opacity})`,
+        });
+    }
+}

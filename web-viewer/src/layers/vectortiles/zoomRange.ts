@@ -1,0 +1,37 @@
+import type { Bounds } from '@/core/bounds';
+
+/** The engine builds the whole tree of tiles at once: more nodes than this would be felt. */
+const MOST_TILES = 6000;
+
+/** Number of Web Mercator tiles that a box touches at a zoom. */
+export function tilesAt(bounds: Bounds, zoom: number): number {
+    const [west, north] = tileOf(bounds.west, bounds.north, zoom);
+    const [east, south] = tileOf(bounds.east, bounds.south, zoom);
+    return (east - west + 1) * (south - north + 1);
+}
+
+/**
+ * The zooms to draw a layer with: from the deepest at which the whole box lies in at most four tiles, since anything
+ * coarser is never seen, to the deepest that keeps the tree small.
+ */
+export function zoomRange(bounds: Bounds, least: number, most: number): { minZoom: number; maxZoom: number } {
+    let minZoom = least;
+    while (minZoom < most && tilesAt(bounds, minZoom + 1) <= 4) {
+        minZoom++;
+    }
+    let maxZoom = minZoom;
+    let tiles = tilesAt(bounds, minZoom);
+    while (maxZoom < most && tiles + tilesAt(bounds, maxZoom + 1) <= MOST_TILES) {
+        maxZoom++;
+        tiles += tilesAt(bounds, maxZoom);
+    }
+    return { minZoom, maxZoom };
+}
+
+function tileOf(longitude: number, latitude: number, zoom: number): [number, number] {
+    const size = 2 ** zoom;
+    const sine = Math.sin((Math.max(-85.05, Math.min(85.05, latitude)) * Math.PI) / 180);
+    const x = Math.floor(((longitude + 180) / 360) * size);
+    const y = Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * size);
+    return [Math.max(0, Math.min(size - 1, x)), Math.max(0, Math.min(size - 1, y))];
+}
