@@ -1,21 +1,20 @@
 package io.citytwin.store;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import org.flywaydb.core.Flyway;
 
-/** Brings a database to the current schema. */
+/** Brings a database's catalogue to the newest version (db/migration/V*.sql), whatever it was before. */
 public final class Migrations {
     private Migrations() {}
 
-    /** Makes or upgrades the schema; does nothing where it is current. */
-    public static void migrate(DatabaseUrl url) {
-        try (Connection c = DriverManager.getConnection(url.jdbcUrl(), url.properties());
-                Statement s = c.createStatement()) {
-            s.execute("CREATE EXTENSION IF NOT EXISTS postgis");
-        } catch (SQLException e) {
-            throw new IllegalStateException("the schema cannot be made: " + e.getMessage(), e);
-        }
+    public static void migrate(DatabaseUrl database) {
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), database.user(), database.password())
+                .locations("classpath:db/migration")
+                .defaultSchema("public")
+                .table("citytwin_schema_version")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
     }
 }

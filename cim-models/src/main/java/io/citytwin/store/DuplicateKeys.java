@@ -1,0 +1,37 @@
+package io.citytwin.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Takes staged rows out whose key stands in an earlier row already, and puts them on the reject list. */
+final class DuplicateKeys {
+    private DuplicateKeys() {}
+
+    static long reject(Connection connection, long changeset, LayerStaging staging) throws SQLException {
+        String attributes = "to_jsonb(s) - 'fid' - 'geom' - 'source_key' - 'content_hash' - 'h3'";
+        String sql = "WITH ranked AS (SELECT fid, row_number() OVER (PARTITION BY source_key ORDER BY fid) AS place,"
+                + " first_value(fid) OVER (PARTITION BY source_key ORDER BY fid) AS first_row FROM " + staging.table()
+                + " WHERE source_key IS NOT NULL),"
+                + " gone AS (DELETE FROM " + staging.table() + " s USING ranked r"
+                + " WHERE r.fid = s.fid AND r.place > 1 RETURNING s.*, r.first_row)"
+                + " INSERT INTO staging.reject SELECT " + changeset + ", "
+                + Identifiers.literal(staging.layer().id())
+                + ", '', s.fid, 'duplicate-key', 'the key ' || s.source_key || ' stands in row ' || s.first_row"
+                + " || ' already', " + attributes + " - 'first_row', ST_AsText(s.geom) FROM gone s";
+        try (Statement statement = connection.createStatement()) {
+            long count = statement.executeLargeUpdate(sql);
+            staging.addRejected(count);
+            return count;
+        }
+    }
+
+    static boolean exist(Connection connection, LayerStaging staging) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT EXISTS (SELECT FROM " + staging.table()
+                        + " WHERE source_key IS NOT NULL GROUP BY source_key HAVING count(*) > 1)")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+}
