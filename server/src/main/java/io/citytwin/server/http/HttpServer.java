@@ -1,0 +1,92 @@
+package io.citytwin.server.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.compression.Gzip;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.json.JavalinJackson;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/** The HTTP server: Javalin set up once for all blocks. */
+public final class HttpServer implements AutoCloseable {
+    private static final int VIRTUAL_THREADS_SINCE = 21;
+
+    private final Javalin javalin;
+    private final RouteTable routes;
+
+    private HttpServer(Javalin javalin, RouteTable routes) {
+        this.javalin = javalin;
+        this.routes = routes;
+    }
+
+    /** Sets up, mounts the blocks in their order and starts to listen. */
+    public static HttpServer start(
+            HttpSettings settings, AdminToken adminToken, MeterRegistry meters, RouteTable table, List<ApiBlock> blocks) {
+        Javalin javalin = Javalin.create(config -> {
+            setUp(config, settings);
+            RequestLog log = new RequestLog(settings.requestLog(), meters);
+            config.requestLogger.http(log::end);
+            log.mount(config.routes);
+            config.routes.before(HttpServer::allowOtherOrigins);
+            ErrorMapper.mount(config.routes);
+            for (ApiBlock block : blocks) {
+                block.mount(new Routes(config.routes, table, adminToken, block.name()));
+            }
+        });
+        javalin.start(settings.host(), settings.port());
+        return new HttpServer(javalin, table);
+    }
+
+    private static void setUp(JavalinConfig config, HttpSettings settings) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = settings.maxUploadMegabytes() * (1L << 20);
+        config.http.compressionStrategy = new CompressionStrategy(null, new Gzip(4));
+        config.http.asyncTimeout = 0L;
+        config.router.ignoreTrailingSlashes = true;
+        config.jsonMapper(new JavalinJackson().updateMapper(mapper -> {}));
+        config.jetty.multipartConfig.cacheDirectory(settings.uploadFolder().toString());
+        config.jetty.multipartConfig.maxFileSize(settings.maxUploadMegabytes(), SizeUnit.MB);
+        config.jetty.multipartConfig.maxTotalRequestSize(settings.maxUploadMegabytes(), SizeUnit.MB);
+        config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setSendDateHeader(true);
+        });
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(settings.shutdownSeconds() * 1000L);
+            server.insertHandler(new GracefulHandler());
+        });
+    }
+
+    /** Reading is open to pages of any origin; writing is not, since browsers then ask first and get no permission. */
+    private static void allowOtherOrigins(Context ctx) {
+        String method = ctx.method().name();
+        if (ctx.header("Origin") != null && (method.equals("GET") || method.equals("HEAD"))) {
+            ctx.header("Access-Control-Allow-Origin", "*");
+            ctx.header("Access-Control-Expose-Headers", "ETag, Link, X-Request-Id, Content-Crs, OGC-NumberMatched");
+        }
+        ctx.header("X-Content-Type-Options", "nosniff");
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    public RouteTable routes() {
+        return routes;
+    }
+
+    /** Stops to listen, lets running requests end, closes. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

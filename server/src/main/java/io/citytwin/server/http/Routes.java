@@ -1,0 +1,84 @@
+package io.citytwin.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.http.sse.SseClient;
+import java.util.function.BiConsumer;
+
+/**
+ * Where a block mounts its routes. Every route is an {@link Operation}: its parameters are checked, its caller's right
+ * to it too, before the handler runs. A GET route answers HEAD as well.
+ */
+public final class Routes {
+    private final RoutesConfig javalin;
+    private final RouteTable table;
+    private final AdminToken adminToken;
+    private final String block;
+
+    public Routes(RoutesConfig javalin, RouteTable table, AdminToken adminToken, String block) {
+        this.javalin = javalin;
+        this.table = table;
+        this.adminToken = adminToken;
+        this.block = block;
+    }
+
+    /** GET and HEAD. */
+    public Routes get(String path, Operation operation, RequestHandler handler) {
+        Handler checked = checked(operation, handler);
+        javalin.get(path, checked);
+        javalin.head(path, checked);
+        table.add(new RouteTable.Route(block, "GET", path, operation));
+        return this;
+    }
+
+    public Routes post(String path, Operation operation, RequestHandler handler) {
+        return add(HandlerType.POST, path, operation, handler);
+    }
+
+    public Routes put(String path, Operation operation, RequestHandler handler) {
+        return add(HandlerType.PUT, path, operation, handler);
+    }
+
+    public Routes patch(String path, Operation operation, RequestHandler handler) {
+        return add(HandlerType.PATCH, path, operation, handler);
+    }
+
+    public Routes delete(String path, Operation operation, RequestHandler handler) {
+        return add(HandlerType.DELETE, path, operation, handler);
+    }
+
+    /** Server-sent events; the client is closed when the handler returns unless it called keepAlive(). */
+    public Routes events(String path, Operation operation, BiConsumer<SseClient, RequestParameters> handler) {
+        javalin.sse(path, client -> handler.accept(client, read(client.ctx(), operation)));
+        table.add(new RouteTable.Route(block, "GET", path, operation.answering("text/event-stream")));
+        return this;
+    }
+
+    private Routes add(HandlerType method, String path, Operation operation, RequestHandler handler) {
+        Handler checked = checked(operation, handler);
+        switch (method.name()) {
+            case "POST" -> javalin.post(path, checked);
+            case "PUT" -> javalin.put(path, checked);
+            case "PATCH" -> javalin.patch(path, checked);
+            case "DELETE" -> javalin.delete(path, checked);
+            default -> throw new IllegalArgumentException("no route for method " + method);
+        }
+        table.add(new RouteTable.Route(block, method.name(), path, operation));
+        return this;
+    }
+
+    private Handler checked(Operation operation, RequestHandler handler) {
+        return ctx -> handler.handle(ctx, read(ctx, operation));
+    }
+
+    private RequestParameters read(Context ctx, Operation operation) {
+        if (operation.guarded()) {
+            adminToken.require(ctx);
+        }
+        return operation.open()
+                ? RequestParameters.open(ctx, operation.parameters())
+                : RequestParameters.strict(ctx, operation.parameters());
+    }
+}
