@@ -1,6 +1,8 @@
 package io.citytwin.importers.pipeline;
 
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
+import io.citytwin.importers.format.shapefile.DbfFormat;
+import io.citytwin.importers.format.shapefile.ShapefileFormat;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.SourceFormat.SourceInput;
 import java.util.List;
@@ -17,7 +19,9 @@ public record Formats(List<SourceFormat> all) {
 
     public static Formats standard() {
         return new Formats(List.of(
-                new GeoPackageFormat()));
+                new GeoPackageFormat(),
+                new ShapefileFormat(),
+                new DbfFormat()));
     }
 
     /** The first format that accepts the input. */
