@@ -149,7 +149,9 @@ public final class ReadSources {
             try (Inputs inputs = Inputs.unfold(List.of(path), formats)) {
                 for (SourceInput input : inputs.inputs()) {
                     long[] rows = new long[2];
+                    var threads = java.lang.management.ManagementFactory.getThreadMXBean();
                     long start = System.nanoTime();
+                    long startCpu = threads.getCurrentThreadCpuTime();
                     ReadOptions options = new ReadOptions(null, temporaryFolder(), Duration.ofMinutes(10));
                     try (SourceDataset dataset =
                             formats.findFor(input).orElseThrow().open(input, options)) {
@@ -168,9 +170,10 @@ public final class ReadSources {
                         });
                     }
                     double seconds = (System.nanoTime() - start) / 1e9;
+                    double cpu = (threads.getCurrentThreadCpuTime() - startCpu) / 1e9;
                     System.out.printf(
-                            "%s: %d rows, %d rejects, %.2f s, %.0f rows/s%n",
-                            input.displayName(), rows[0], rows[1], seconds, rows[0] / seconds);
+                            "%s: %d rows, %d rejects, %.2f s (%.2f s of CPU), %.0f rows per second of CPU%n",
+                            input.displayName(), rows[0], rows[1], seconds, cpu, rows[0] / cpu);
                 }
             }
         }
