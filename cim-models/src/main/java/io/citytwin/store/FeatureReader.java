@@ -1,0 +1,183 @@
+package io.citytwin.store;
+
+import io.citytwin.model.Attribute;
+import io.citytwin.model.Feature;
+import io.citytwin.model.Layer;
+import io.citytwin.query.InvalidFilterException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postgresql.PGStatement;
+
+/**
+ * Runs feature queries. Rows stream: whatever the size of a layer, only {@value #BATCH} rows are in memory, and when
+ * the consumer throws (its client has left, say) the statement ends with it.
+ */
+public final class FeatureReader {
+    private static final int BATCH = 1000;
+
+    private final Database database;
+    private final Duration timeout;
+
+    /** Takes rows as they come. */
+    @FunctionalInterface
+    public interface RowConsumer<E extends Exception> {
+        void accept(FeatureRow row) throws E;
+    }
+
+    /** @param timeout how long the database may work on one batch of an answer before the query is given up */
+    public FeatureReader(Database database, Duration timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    public FeatureReader(Database database) {
+        this(database, Duration.ofSeconds(60));
+    }
+
+    /**
+     * Hands every row of the query to the consumer, in order.
+     *
+     * @return how many rows there were
+     * @throws InvalidFilterException where the filter doesn't fit the layer or its values (a calculation overflows)
+     * @throws QueryTimeoutException where the database worked longer than allowed
+     */
+    public <E extends Exception> long forEach(FeatureQuery query, RowConsumer<E> consumer) throws E {
+        return run(FeatureSql.select(query), query, consumer);
+    }
+
+    /** The rows of a query, all in memory: for small limits. */
+    public List<Feature> list(FeatureQuery query) {
+        List<Feature> features = new ArrayList<>();
+        forEach(query, row -> features.add(row.toFeature()));
+        return features;
+    }
+
+    /** The feature of that id among the versions that the query's time shows; filter, bbox and limit don't count. */
+    public Optional<FeatureRow> findById(FeatureQuery query, long fid) {
+        List<FeatureRow> rows = new ArrayList<>();
+        FeatureQuery one = query.withSort(List.of()).withLimit(1);
+        run(FeatureSql.byId(one, fid), one, rows::add);
+        return rows.stream().findFirst();
+    }
+
+    /** How many features the query has in all, regardless of its limit and of where its page starts; exact. */
+    public long count(FeatureQuery query) {
+        try (Connection connection = database.read()) {
+            if (FeatureSql.isWholeLayer(query)) {
+                try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT feature_count FROM catalog.layer WHERE id = ?")) {
+                    statement.setString(1, query.layer().id());
+                    return number(statement);
+                }
+            }
+            SqlFragment sql = FeatureSql.count(query);
+            try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                statement.setQueryTimeout((int) timeout.toSeconds());
+                sql.bind(statement, 1);
+                return number(statement);
+            }
+        } catch (SQLException e) {
+            throw refusal(e, query.layer());
+        }
+    }
+
+    private static long number(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    private <E extends Exception> long run(SqlFragment sql, FeatureQuery query, RowConsumer<E> consumer) throws E {
+        boolean large = query.limit().isEmpty() || query.limit().getAsLong() > BATCH;
+        try (Connection connection = database.read()) {
+            // Only inside a transaction does the driver fetch in batches.
+            connection.setAutoCommit(!large);
+            try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
+                statement.setFetchSize(large ? BATCH : 0);
+                statement.setQueryTimeout((int) timeout.toSeconds());
+                sql.bind(statement, 1);
+                return read(statement, query, consumer);
+            } finally {
+                if (large) {
+                    connection.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw refusal(e, query.layer());
+        }
+    }
+
+    private static <E extends Exception> long read(
+            PreparedStatement statement, FeatureQuery query, RowConsumer<E> consumer) throws SQLException, E {
+        List<Attribute> attributes = query.attributes().stream()
+                .map(name -> query.layer().findAttribute(name).orElseThrow())
+                .toList();
+        List<Attribute> keys = query.sort().stream()
+                .map(key -> query.layer().findAttribute(key.attribute()).orElseThrow())
+                .toList();
+        long count = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                consumer.accept(new FeatureRow(
+                        rows.getLong(1),
+                        rows.getBytes(5),
+                        values(rows, 6, attributes),
+                        values(rows, 6 + attributes.size(), keys),
+                        instant(rows, 2),
+                        instant(rows, 3),
+                        instant(rows, 4)));
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static Object[] values(ResultSet rows, int first, List<Attribute> attributes) throws SQLException {
+        Object[] values = new Object[attributes.size()];
+        for (int i = 0; i < values.length; i++) {
+            int column = first + i;
+            Object value =
+                    switch (attributes.get(i).type()) {
+                        case TEXT, JSON -> rows.getString(column);
+                        case INTEGER -> rows.getLong(column);
+                        case REAL -> rows.getDouble(column);
+                        case BOOLEAN -> rows.getBoolean(column);
+                        case DATE -> rows.getObject(column, LocalDate.class);
+                        case TIMESTAMP -> instant(rows, column);
+                    };
+            values[i] = rows.wasNull() ? null : value;
+        }
+        return values;
+    }
+
+    /** PostgreSQL's infinities come as the ends of OffsetDateTime; they mean "open" here. */
+    private static Instant instant(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+        boolean open = time == null || time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN);
+        return open ? null : time.toInstant();
+    }
+
+    private RuntimeException refusal(SQLException e, Layer layer) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.equals("57014")) {
+            return new QueryTimeoutException("the query on layer " + layer.id() + " took longer than "
+                    + timeout.toSeconds() + " s; ask for a smaller box or a simpler filter");
+        }
+        // Class 22 is "data exception": what the user wrote meets values it can't be calculated with.
+        if (state.startsWith("22")) {
+            return new InvalidFilterException("the filter can't be calculated on layer " + layer.id() + ": "
+                    + e.getMessage().replaceFirst("^ERROR: ", "").lines().findFirst().orElse(""));
+        }
+        return new StoreException("layer " + layer.id() + " could not be read", e);
+    }
+}
