@@ -44,6 +44,11 @@ public final class DemoCity {
         new GroundLayers(plan).write(files);
         new RoadLayer(plan).write(files);
         new BuildingLayer(plan, division).write(files);
+        new LandUseLayer(plan, division).write(files);
+        new ControlLines(plan, division).write(files);
+        new PipeLayers(plan).write(files);
+        new ComponentLayer(plan, division).write(files);
+        new DeviceLayer(plan, division).write(files);
         writeManifest(files);
         return files.entries();
     }
@@ -63,6 +68,15 @@ public final class DemoCity {
     @FunctionalInterface
     interface SuperblockVisitor {
         void visit(Superblock superblock) throws IOException;
+    }
+
+    /** As {@link #forEachSuperblock}, and those outside that carry the arterials along the right and upper edge. */
+    static void forEachWithEdge(CityPlan plan, SuperblockVisitor visitor) throws IOException {
+        for (int j = 0; j <= plan.side(); j++) {
+            for (int i = 0; i <= plan.side(); i++) {
+                visitor.visit(plan.superblock(i, j));
+            }
+        }
     }
 
     /** All superblocks, row by row, so that neighbours are still known. */

@@ -41,7 +41,7 @@ final class RoadLayer {
             ManifestEntry entry = new ManifestEntry(
                     year + "/roads.shp", "roads", "road", "DLBM", null, null, year + "-01-01", "道路", "Roads", "open", 0);
             try (FeatureSink sink = folder.open(entry, SCHEMA)) {
-                DemoCity.forEachSuperblock(plan, superblock -> write(sink, superblock, year));
+                DemoCity.forEachWithEdge(plan, superblock -> write(sink, superblock, year));
             }
         }
     }

@@ -63,7 +63,7 @@ public record BuildingSite(
         }
         SeededRandom random = SeededRandom.of(
                 plan.seed(), 31, superblock.column(), superblock.row(), block.number(), plot.number());
-        Rect rect = plot.rect().inset(4);
+        Rect rect = plot.rect().inset(3);
         int columns = Math.max(1, (int) (rect.width() / random.between(kind.cellWidth()[0], kind.cellWidth()[1])));
         int rows = Math.max(1, (int) (rect.height() / random.between(kind.cellDepth()[0], kind.cellDepth()[1])));
         double width = rect.width() / columns;
@@ -112,7 +112,7 @@ public record BuildingSite(
         } else if (dice < 0.035 && built < 2018) {
             raised = when;
         } else if (dice < 0.055) {
-            built = when;
+            built = Math.max(when, superblock.developmentYear());
         }
         long key = superblock.column() * 10_000_000L + superblock.row() * 10_000L + number;
         return new BuildingSite(number, numberInPlot, block, plot, cell, built, gone, replaced, raised, key);

@@ -17,7 +17,7 @@ public final class CityPlan {
     /** Newest state that the plan counts buildings of. */
     public static final int NEWEST_YEAR = 2025;
 
-    private static final double SLOTS_PER_SUPERBLOCK = 120;
+    private static final double SLOTS_PER_SUPERBLOCK = 100;
     private static final int CACHED_ROWS = 4;
 
     private final long seed;
@@ -37,7 +37,12 @@ public final class CityPlan {
         }
     };
 
-    private CityPlan(int buildings, long seed, int side, List<Integer> chosen, int lastAllowance) {
+    /**
+     * @param chosen superblocks that are built up, from the centre outwards
+     * @param expected how many of them there will be about: the outermost of those are the newest
+     * @param lastAllowance buildings of the last one of them
+     */
+    private CityPlan(int buildings, long seed, int side, List<Integer> chosen, int expected, int lastAllowance) {
         this.seed = seed;
         this.side = side;
         this.buildings = buildings;
@@ -50,7 +55,7 @@ public final class CityPlan {
         this.lastAllowance = lastAllowance;
         for (int rank = 0; rank < chosen.size(); rank++) {
             urban[chosen.get(rank)] = true;
-            developed[chosen.get(rank)] = developmentYear((double) rank / chosen.size(), chosen.get(rank));
+            developed[chosen.get(rank)] = developmentYear((double) rank / expected, chosen.get(rank));
         }
     }
 
@@ -77,24 +82,32 @@ public final class CityPlan {
     private static CityPlan tryPlan(int buildings, long seed, int side) {
         List<Integer> order = fromTheCentre(side);
         List<Integer> allowed = order.subList(0, (int) Math.ceil(order.size() * 0.84));
-        CityPlan everywhere = new CityPlan(buildings, seed, side, allowed, Integer.MAX_VALUE);
+        // How many superblocks are needed depends a little on their age, their age on how many are needed.
+        CityPlan guess = fill(buildings, seed, side, allowed, allowed.size());
+        return guess == null ? null : fill(buildings, seed, side, allowed, guess.urbanCount());
+    }
+
+    private static CityPlan fill(int buildings, long seed, int side, List<Integer> allowed, int expected) {
+        CityPlan everywhere = new CityPlan(buildings, seed, side, allowed, expected, Integer.MAX_VALUE);
         int sum = 0;
         for (int rank = 0; rank < allowed.size(); rank++) {
-            Superblock superblock = everywhere.make(allowed.get(rank) % side, allowed.get(rank) / side);
-            int count = superblock.countBuildings();
+            int count = everywhere
+                    .make(allowed.get(rank) % side, allowed.get(rank) / side)
+                    .countBuildings();
             if (sum + count >= buildings) {
-                return new CityPlan(buildings, seed, side, new ArrayList<>(order.subList(0, rank + 1)), buildings - sum)
-                        .withDevelopmentOf(everywhere);
+                return new CityPlan(buildings, seed, side, allowed.subList(0, rank + 1), expected, buildings - sum);
             }
             sum += count;
         }
         return null;
     }
 
-    /** Takes over the years of development, on which the counted buildings depend. */
-    private CityPlan withDevelopmentOf(CityPlan other) {
-        System.arraycopy(other.developed, 0, developed, 0, developed.length);
-        return this;
+    private int urbanCount() {
+        int count = 0;
+        for (boolean isUrban : urban) {
+            count += isUrban ? 1 : 0;
+        }
+        return count;
     }
 
     private static List<Integer> fromTheCentre(int side) {
@@ -116,8 +129,11 @@ public final class CityPlan {
         if (rank < 0.6) {
             return 1985;
         }
-        int spread = SeededRandom.of(seed, 15, index).nextInt(5);
-        return rank < 0.8 ? 2008 + 2 * spread : 2018 + spread + (rank > 0.86 ? 2 : 0);
+        int spread = SeededRandom.of(seed, 15, index).nextInt(4);
+        if (rank < 0.78) {
+            return 2008 + 2 * spread;
+        }
+        return rank < 0.88 ? 2016 + spread : 2021 + spread;
     }
 
     public long seed() {
@@ -162,12 +178,12 @@ public final class CityPlan {
 
     /** The year in which a superblock was opened up. */
     int developmentYear(int i, int j) {
-        return developed[j * side + i];
+        return isInside(i, j) ? developed[j * side + i] : 0;
     }
 
     /** How many buildings a superblock may have in the newest state: all but the outermost as many as fit. */
     int allowance(int i, int j) {
-        return j * side + i == lastSuperblock ? lastAllowance : Integer.MAX_VALUE;
+        return isInside(i, j) && j * side + i == lastSuperblock ? lastAllowance : Integer.MAX_VALUE;
     }
 
     /** Distance from the centre: 0 there, 1 in the middle of a side. */
@@ -175,9 +191,18 @@ public final class CityPlan {
         return Math.hypot(u - extent() / 2, v - extent() / 2) / (extent() / 2);
     }
 
-    /** The superblock in column i and row j, both below {@link #side()}. */
+    /**
+     * The superblock in column i and row j, 0 to {@link #side()}: the last column and row lie outside and only carry the
+     * arterials along the city's right and upper edge.
+     */
     public Superblock superblock(int i, int j) {
-        return cache.computeIfAbsent(j * side + i, key -> make(i, j));
+        int key = j * (side + 1) + i;
+        Superblock known = cache.get(key);
+        if (known == null) {
+            known = make(i, j);
+            cache.put(key, known);
+        }
+        return known;
     }
 
     private Superblock make(int i, int j) {

@@ -22,6 +22,11 @@ public record StreetEdge(Street street, double from, double to, boolean isBridge
         return street.isVertical() ? along : street.at();
     }
 
+    /** Whether a place along the edge is where it crosses an arterial or lies on one. */
+    public boolean isOnArterial(double along) {
+        return u(along) % CityPlan.SUPERBLOCK == 0 || v(along) % CityPlan.SUPERBLOCK == 0;
+    }
+
     Rect rect() {
         double half = street.width() / 2;
         return street.isVertical()

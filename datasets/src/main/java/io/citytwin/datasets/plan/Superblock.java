@@ -48,6 +48,22 @@ public final class Superblock {
         return plan.isUrban(i, j);
     }
 
+    /**
+     * The year in which an edge of {@link #edges()} was built: a local street with its superblock, an arterial with the
+     * older of the built-up superblocks beside it; 0 for an arterial through open country.
+     */
+    public int yearOf(StreetEdge edge) {
+        if (!edge.street().isMajor()) {
+            return developmentYear();
+        }
+        int here = plan.isUrban(i, j) ? developmentYear() : 0;
+        boolean vertical = edge.street().isVertical();
+        int otherI = vertical ? i - 1 : i;
+        int otherJ = vertical ? j : j - 1;
+        int other = plan.isUrban(otherI, otherJ) ? plan.developmentYear(otherI, otherJ) : 0;
+        return here == 0 || other == 0 ? here + other : Math.min(here, other);
+    }
+
     /** The year in which its streets were opened. */
     public int developmentYear() {
         return plan.developmentYear(i, j);
@@ -74,8 +90,12 @@ public final class Superblock {
     public List<StreetEdge> edges() {
         if (edges == null) {
             List<StreetEdge> all = new ArrayList<>(localEdges);
-            all.addAll(cutArterial(plan.northwardArterial(i, j), i - 1, j));
-            all.addAll(cutArterial(plan.eastwardArterial(i, j), i, j - 1));
+            if (j < plan.side()) {
+                all.addAll(cutArterial(plan.northwardArterial(i, j), i - 1, j));
+            }
+            if (i < plan.side()) {
+                all.addAll(cutArterial(plan.eastwardArterial(i, j), i, j - 1));
+            }
             edges = List.copyOf(all);
         }
         return edges;
