@@ -3,6 +3,8 @@ package io.citytwin.importers.pipeline;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
 import io.citytwin.importers.format.shapefile.ShapefileFormat;
+import io.citytwin.importers.format.osm.OsmChangeFormat;
+import io.citytwin.importers.format.osm.OsmFormat;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.SourceFormat.SourceInput;
 import java.util.List;
@@ -19,6 +21,8 @@ public record Formats(List<SourceFormat> all) {
 
     public static Formats standard() {
         return new Formats(List.of(
+                new OsmFormat(),
+                new OsmChangeFormat(),
                 new GeoPackageFormat(),
                 new ShapefileFormat(),
                 new DbfFormat()));
