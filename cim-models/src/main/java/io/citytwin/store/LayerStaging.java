@@ -133,7 +133,7 @@ public final class LayerStaging implements AutoCloseable {
         return repaired;
     }
 
-    synchronized Map<String, Long> notes() {
+    public synchronized Map<String, Long> notes() {
         return new TreeMap<>(notes);
     }
 
