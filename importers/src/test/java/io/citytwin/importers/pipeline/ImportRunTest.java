@@ -1,0 +1,105 @@
+package io.citytwin.importers.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citytwin.catalog.LayerDefinitions;
+import io.citytwin.crs.CrsRegistry;
+import io.citytwin.model.ChangeSet.LayerChange;
+import io.citytwin.store.ChangeSetStore;
+import io.citytwin.store.Database;
+import io.citytwin.store.DatabaseUrl;
+import io.citytwin.store.LayerStore;
+import io.citytwin.testing.PostgisFixture;
+import io.citytwin.testing.SharedData;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(PostgisFixture.class)
+class ImportRunTest {
+    private final DatabaseUrl url;
+    private Database database;
+    private LayerStore layers;
+    private ImportRun imports;
+
+    ImportRunTest(DatabaseUrl url) {
+        this.url = url;
+    }
+
+    @BeforeEach
+    void open() {
+        database = Database.open(url, 4);
+        layers = new LayerStore(database);
+        imports = new ImportRun(
+                database, layers, LayerDefinitions.builtIn(), CrsRegistry.standard(), Formats.standard());
+    }
+
+    @AfterEach
+    void close() {
+        layers.listLayers().forEach(l -> layers.drop(l.id()));
+        database.close();
+    }
+
+    private LayerChange load(ImportRequest request) throws Exception {
+        return imports.run(request, ImportProgress.SILENT).changeSet().layers().get(0);
+    }
+
+    @Test
+    void a_projected_geopackage_becomes_a_layer_and_the_same_file_changes_nothing() throws Exception {
+        Path file = SharedData.require("vector/dutch_addresses_28992.gpkg");
+        LayerChange first = load(ImportRequest.of(List.of(file), "addresses"));
+        assertThat(first.added()).isEqualTo(2481);
+        assertThat(first.rejected()).isZero();
+        LayerChange again = load(ImportRequest.of(List.of(file), "addresses"));
+        assertThat(again.unchanged()).isEqualTo(2481);
+        assertThat(again.wroteNothing()).isTrue();
+        assertThat(number("SELECT count(*) FROM city.addresses WHERE ST_X(geom) BETWEEN 5.6 AND 5.9 AND ST_Y(geom)"
+                        + " BETWEEN 52.0 AND 52.2"))
+                .isEqualTo(2481);
+    }
+
+    @Test
+    void a_file_without_a_coordinate_system_is_refused_with_the_option_to_give() {
+        Path file = SharedData.require("vector/derived/jiangsu_stations_gk39_gbk_nocpg_noprj.shp");
+        assertThatThrownBy(() -> load(ImportRequest.of(List.of(file), "stations")))
+                .isInstanceOf(ImportRefusedException.class)
+                .hasMessageContaining("--crs EPSG:n")
+                .hasMessageContaining("EPSG:4527");
+        assertThat(layers.findLayer("stations")).isEmpty();
+    }
+
+    @Test
+    void a_gbk_shapefile_in_a_gauss_kruger_zone_lands_where_it_is() throws Exception {
+        Path file = SharedData.require("vector/derived/henan_stations_cgcs2000_gk38_gbk.shp");
+        LayerChange change = load(ImportRequest.of(List.of(file), "stations"));
+        assertThat(change.added()).isEqualTo(1004);
+        assertThat(number("SELECT count(*) FROM city.stations WHERE \"名称\" = '郑州' AND abs(ST_X(geom) - 113.6529) <"
+                        + " 0.02 AND abs(ST_Y(geom) - 34.745) < 0.02"))
+                .isPositive();
+    }
+
+    @Test
+    void a_dry_run_says_what_would_be_done_and_does_nothing() throws Exception {
+        Path file = SharedData.require("vector/poi_portugal.gpkg");
+        LayerChange change = load(ImportRequest.of(List.of(file), "poi").withDryRun(true));
+        assertThat(change.added()).isEqualTo(8107);
+        assertThat(layers.findLayer("poi")).isEmpty();
+        assertThat(new ChangeSetStore(database, layers).listChangeSets(java.util.Optional.of("poi"), 10))
+                .isEmpty();
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = database.read();
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
