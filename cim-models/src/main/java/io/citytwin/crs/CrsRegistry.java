@@ -104,7 +104,9 @@ public final class CrsRegistry {
             return fromName(name.get(), declared);
         }
         if (declared.indexOf('[') > 0 || declared.indexOf('(') > 0) {
-            return fromWkt(WktCrs.parse(declared));
+            // a drawing's own system has no place of its own, but may be configured under its name
+            SourceCrs own = local.get(WktNode.parse(declared).name());
+            return own != null ? own : fromWkt(WktCrs.parse(declared));
         }
         throw new CrsException("the coordinate system \"" + shorten(declared)
                 + "\" is not known; say EPSG:n, CRS84, a WKT text or a configured local system"
@@ -194,10 +196,6 @@ public final class CrsRegistry {
     }
 
     private SourceCrs fromWkt(WktCrs wkt) {
-        SourceCrs configured = local.get(wkt.name());
-        if (configured != null) {
-            return configured;
-        }
         Optional<LegacyDatum> datum = LegacyDatum.ofNames(wkt.datumName(), wkt.name(), wkt.ellipsoid());
         if (datum.isEmpty() && wkt.epsg() != null) {
             datum = LegacyDatum.ofEpsg(wkt.epsg());
