@@ -1,5 +1,7 @@
 package io.citytwin.importers.pipeline;
 
+import io.citytwin.importers.format.csv.CsvFormat;
+import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
 import io.citytwin.importers.format.shapefile.ShapefileFormat;
@@ -24,8 +26,10 @@ public record Formats(List<SourceFormat> all) {
                 new OsmFormat(),
                 new OsmChangeFormat(),
                 new GeoPackageFormat(),
+                new GeoJsonFormat(),
                 new ShapefileFormat(),
-                new DbfFormat()));
+                new DbfFormat(),
+                new CsvFormat()));
     }
 
     /** The first format that accepts the input. */

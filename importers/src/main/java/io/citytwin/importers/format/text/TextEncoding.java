@@ -1,5 +1,7 @@
 package io.citytwin.importers.format.text;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +57,50 @@ public final class TextEncoding {
             return StandardCharsets.UTF_8;
         }
         return wrongGb * 20L <= nonAscii ? GB18030 : WINDOWS_1252;
+    }
+
+    /**
+     * The charset of a whole text: what its byte order mark says, else what its lines show.
+     *
+     * @param in read as far as needed, not closed
+     */
+    public static Charset detect(InputStream in) throws IOException {
+        byte[] block = new byte[1 << 18];
+        int size = in.readNBytes(block, 0, block.length);
+        Charset marked = ofMark(block, size);
+        if (marked != null) {
+            return marked;
+        }
+        TextEncoding detector = new TextEncoding();
+        while (size > 0 && !detector.isDecided()) {
+            int end = size;
+            while (end > 0 && block[end - 1] != '\n') {
+                end--;
+            }
+            end = end == 0 ? size : end;
+            for (int from = 0, to = 0; from < end; from = to) {
+                while (to < end && block[to++] != '\n') {
+                    // to the end of the line
+                }
+                detector.add(block, from, to);
+            }
+            System.arraycopy(block, end, block, 0, size - end);
+            int kept = size - end;
+            int more = in.readNBytes(block, kept, block.length - kept);
+            size = more <= 0 && kept == 0 ? 0 : kept + Math.max(0, more);
+        }
+        return detector.best();
+    }
+
+    private static Charset ofMark(byte[] bytes, int size) {
+        int first = size > 1 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
+        if (first == 0xfeff) {
+            return StandardCharsets.UTF_16BE;
+        }
+        if (first == 0xfffe) {
+            return StandardCharsets.UTF_16LE;
+        }
+        return first == 0xefbb && size > 2 && (bytes[2] & 0xff) == 0xbf ? StandardCharsets.UTF_8 : null;
     }
 
     /**
