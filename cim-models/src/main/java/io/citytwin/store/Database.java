@@ -59,6 +59,33 @@ public final class Database implements AutoCloseable {
         return DriverManager.getConnection(url.jdbcUrl(), properties);
     }
 
+    /**
+     * Makes sure that the database answers.
+     *
+     * @throws StoreException where it does not, within seconds
+     */
+    public void check() {
+        try (Connection connection = pool.getConnection()) {
+            if (!connection.isValid(5)) {
+                throw new SQLException("no answer within 5 s");
+            }
+        } catch (SQLException e) {
+            throw new StoreException("the database does not answer", e);
+        }
+    }
+
+    /** How large the database is on disk, indexes and history included. */
+    public long sizeBytes() {
+        try (Connection connection = pool.getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new StoreException("the database's size could not be read", e);
+        }
+    }
+
     @Override
     public void close() {
         pool.close();

@@ -158,6 +158,21 @@ public final class PrivateCluster implements AutoCloseable {
         }
     }
 
+    /** Stops a cluster that runs, whoever started it; says whether one ran. */
+    public static boolean stop(ClusterConfig config) {
+        ClusterFiles files = new ClusterFiles(config.directory(), ClusterUser.ofCaller());
+        try {
+            Optional<Postmaster> running = Postmaster.findRunning(files.data());
+            if (running.isPresent()) {
+                files.stopServer();
+                awaitGone(running.get());
+            }
+            return running.isPresent();
+        } catch (IOException e) {
+            throw new ClusterException("the private PostgreSQL in " + config.directory() + " cannot be stopped: " + e, e);
+        }
+    }
+
     /** How to connect to its database. */
     public DatabaseUrl url() {
         return url;

@@ -26,8 +26,6 @@ final class ConfigKeys {
             "database.url",
             "The city's own PostgreSQL with PostGIS, postgresql://user:password@host:port/database; empty for the"
                     + " private one under the data directory.");
-    static final ConfigKey<String> DATABASE_READ_URL = ConfigKey.secret(
-            "database.readUrl", "Hot standbys for reading (several hosts with commas); empty to read from database.url.");
     static final ConfigKey<Integer> DATABASE_CONNECTIONS =
             ConfigKey.integer("database.connections", 16, "Most connections of this server for reading.", 2, 500);
     static final ConfigKey<String> VIEWER_FOLDER = ConfigKey.text(
@@ -73,7 +71,6 @@ final class ConfigKeys {
             HTTP_MAX_UPLOAD,
             HTTP_SHUTDOWN,
             DATABASE_URL,
-            DATABASE_READ_URL,
             DATABASE_CONNECTIONS,
             VIEWER_FOLDER,
             IMPORT_FOLDERS,

@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
  * @param dataDirectory the city's data: cluster, token, log, caches
  * @param http how the server listens and answers
  * @param databaseUrl the city's own PostgreSQL; empty for the private one
- * @param readUrl hot standbys for reading; empty for the same
  * @param connections most connections for reading
  * @param viewerFolder folder of the built viewer
  * @param imports what imports over HTTP may do
@@ -38,7 +37,6 @@ public record ServerConfig(
         Path dataDirectory,
         HttpSettings http,
         Optional<DatabaseUrl> databaseUrl,
-        Optional<DatabaseUrl> readUrl,
         int connections,
         Path viewerFolder,
         Imports imports,
@@ -89,7 +87,6 @@ public record ServerConfig(
                 data,
                 http,
                 v.url(ConfigKeys.DATABASE_URL),
-                v.url(ConfigKeys.DATABASE_READ_URL),
                 v.get(ConfigKeys.DATABASE_CONNECTIONS),
                 viewer.isEmpty()
                         ? Path.of(environment.getOrDefault("CITYTWIN_HOME", ""), "web-viewer", "dist")
