@@ -1,5 +1,6 @@
 package io.citytwin.server.ogc.features;
 
+import io.citytwin.server.ogc.common.OutputCrs;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
 import io.citytwin.store.FeatureRow;

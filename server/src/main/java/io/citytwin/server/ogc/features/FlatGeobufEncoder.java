@@ -1,6 +1,7 @@
 package io.citytwin.server.ogc.features;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import io.citytwin.server.ogc.common.OutputCrs;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.GeometryType;
 import io.citytwin.model.Layer;

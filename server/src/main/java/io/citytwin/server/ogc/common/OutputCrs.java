@@ -1,4 +1,4 @@
-package io.citytwin.server.ogc.features;
+package io.citytwin.server.ogc.common;
 
 import io.citytwin.crs.CoordinateTransform;
 
