@@ -7,7 +7,11 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ final class DbfWriter implements Closeable {
     private final Path path;
     private final List<Field> fields;
     private final Charset encoding;
+    private final CharsetEncoder encoder;
     private final OutputStream out;
     private final byte[] row;
     private int count;
@@ -31,6 +36,7 @@ final class DbfWriter implements Closeable {
         this.path = path;
         this.fields = fields;
         this.encoding = encoding;
+        this.encoder = encoding.newEncoder();
         int width = 1 + fields.stream().mapToInt(Field::width).sum();
         row = new byte[width];
         out = new BufferedOutputStream(Files.newOutputStream(path), 1 << 16);
@@ -83,11 +89,14 @@ final class DbfWriter implements Closeable {
         count++;
     }
 
-    private void put(Field field, Object value, int at) {
+    private void put(Field field, Object value, int at) throws CharacterCodingException {
+        if (field.type() == Field.Type.TEXT) {
+            putText(value.toString(), at, field.width());
+            return;
+        }
         byte[] bytes =
                 switch (field.type()) {
-                    case TEXT -> fitting(value.toString(), field.width());
-                    case DATE -> value.toString().replace("-", "").getBytes(StandardCharsets.US_ASCII);
+                    case TEXT, DATE -> value.toString().replace("-", "").getBytes(StandardCharsets.US_ASCII);
                     case BOOLEAN -> (Boolean.TRUE.equals(value) ? "T" : "F").getBytes(StandardCharsets.US_ASCII);
                     case INTEGER -> value.toString().getBytes(StandardCharsets.US_ASCII);
                     case REAL -> Decimals.format(((Number) value).doubleValue(), field.decimals())
@@ -101,14 +110,22 @@ final class DbfWriter implements Closeable {
         System.arraycopy(bytes, 0, row, right ? at + field.width() - bytes.length : at, bytes.length);
     }
 
-    private byte[] fitting(String text, int width) {
-        String shorter = text;
-        byte[] bytes = shorter.getBytes(encoding);
-        while (bytes.length > width) {
-            shorter = shorter.substring(0, shorter.length() - 1);
-            bytes = shorter.getBytes(encoding);
+    /** Puts as many whole characters as fit. */
+    private void putText(String text, int at, int width) throws CharacterCodingException {
+        int plain = 0;
+        while (plain < text.length() && plain < width && text.charAt(plain) < 0x80) {
+            row[at + plain] = (byte) text.charAt(plain);
+            plain++;
         }
-        return bytes;
+        if (plain == text.length() || plain == width) {
+            return;
+        }
+        ByteBuffer place = ByteBuffer.wrap(row, at + plain, width - plain);
+        CharBuffer rest = CharBuffer.wrap(text.toCharArray(), plain, text.length() - plain);
+        CoderResult result = encoder.reset().encode(rest, place, true);
+        if (result.isError()) {
+            result.throwException();
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.locationtech.jts.geom.Polygon;
  */
 public final class ShapefileWriter implements FeatureSink {
     private static final int HEADER_BYTES = 100;
+    private static final double NO_MEASURE = -1e39;
 
     private final Path path;
     private final FeatureSchema schema;
@@ -90,7 +91,7 @@ public final class ShapefileWriter implements FeatureSink {
         Coordinate c = point.getCoordinate();
         buffer.putDouble(c.x).putDouble(c.y);
         if (schema.geometry().hasZ()) {
-            buffer.putDouble(height(c.getZ())).putDouble(0);
+            buffer.putDouble(height(c.getZ())).putDouble(NO_MEASURE);
         }
     }
 
@@ -140,11 +141,7 @@ public final class ShapefileWriter implements FeatureSink {
         for (Coordinate c : line) {
             buffer.putDouble(c.getZ());
         }
-        // measures: none
-        buffer.putDouble(0).putDouble(0);
-        for (int k = 0; k < line.length; k++) {
-            buffer.putDouble(0);
-        }
+        // Measures are optional here, and there are none.
     }
 
     private double height(double z) {

@@ -5,6 +5,7 @@ import io.citytwin.datasets.file.FeatureSchema.GeometryKind;
 import io.citytwin.datasets.file.FeatureSink;
 import io.citytwin.datasets.file.Field;
 import io.citytwin.datasets.plan.CityPlan;
+import io.citytwin.datasets.plan.Digits;
 import io.citytwin.datasets.plan.Division;
 import io.citytwin.datasets.plan.SeededRandom;
 import io.citytwin.datasets.plan.StreetEdge;
@@ -12,7 +13,6 @@ import io.citytwin.datasets.plan.Superblock;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.locationtech.jts.geom.Coordinate;
 
@@ -132,11 +132,11 @@ final class ComponentLayer {
         double dice = random.nextDouble();
         String state = dice < 0.955 ? "完好" : dice < 0.985 ? "破损" : dice < 0.995 ? "丢失" : "废弃";
         int year = Math.max(2012, Math.min(2024, opened + random.nextInt(8)));
-        String first = String.format(Locale.ROOT, "%d-%02d-%02d", year, random.between(1, 12), random.between(1, 28));
-        String changed = String.format(Locale.ROOT, "2024-%02d-%02d", random.between(1, 12), random.between(1, 28));
+        String first = Digits.date(year, random.between(1, 12), random.between(1, 28));
+        String changed = Digits.date(2024, random.between(1, 12), random.between(1, 28));
         sink.write(
                 plan.warp().geometries().createPoint(at),
-                typed + String.format(Locale.ROOT, "%06d", sequence),
+                typed + Digits.padded(sequence, 6),
                 kind.nameZh,
                 kind.code,
                 kind.departmentCode,

@@ -5,12 +5,12 @@ import io.citytwin.datasets.file.FeatureSchema.GeometryKind;
 import io.citytwin.datasets.file.FeatureSink;
 import io.citytwin.datasets.file.Field;
 import io.citytwin.datasets.plan.CityPlan;
+import io.citytwin.datasets.plan.Digits;
 import io.citytwin.datasets.plan.Division;
 import io.citytwin.datasets.plan.Superblock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.locationtech.jts.geom.Polygon;
 
 /** The three control lines as GeoJSON: urban development boundary, ecological red line, permanent basic farmland. */
@@ -63,7 +63,7 @@ final class ControlLines {
         if (superblock.isUrban() || plan.river().touches(superblock.rect(), 40)) {
             return;
         }
-        String code = String.format(Locale.ROOT, "YJJBNT%03d%03d", superblock.column(), superblock.row());
+        String code = "YJJBNT" + Digits.padded(superblock.column(), 3) + Digits.padded(superblock.row(), 3);
         write(sink, code, "永久基本农田", "永久基本农田", plan.warp().area(superblock.rect().inset(30)));
     }
 

@@ -6,13 +6,13 @@ import io.citytwin.datasets.file.FeatureSchema.GeometryKind;
 import io.citytwin.datasets.file.FeatureSink;
 import io.citytwin.datasets.file.Field;
 import io.citytwin.datasets.plan.CityPlan;
+import io.citytwin.datasets.plan.Digits;
 import io.citytwin.datasets.plan.Division;
 import io.citytwin.datasets.plan.SeededRandom;
 import io.citytwin.datasets.plan.StreetEdge;
 import io.citytwin.datasets.plan.Superblock;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.locationtech.jts.geom.Coordinate;
 
 /** The list of IoT devices as a CSV table with Chinese headings, longitude and latitude in CGCS2000. */
@@ -111,7 +111,7 @@ final class DeviceLayer {
         String place = division.street(division.communityAt(u, v)).name() + edge.street().name();
         sink.write(
                 plan.warp().geometries().createPoint(at),
-                String.format(Locale.ROOT, "DEV%07d", ++number),
+                "DEV" + Digits.padded(++number, 7),
                 edge.street().name() + kind.nameZh + "监测点",
                 kind.nameZh,
                 lonLat[0],
@@ -120,8 +120,7 @@ final class DeviceLayer {
                 kind.observes,
                 kind.unit,
                 kind.interval,
-                String.format(
-                        Locale.ROOT, "20%02d-%02d-%02d", random.between(18, 24), random.between(1, 12), random.between(1, 28)),
+                Digits.date(2000 + random.between(18, 24), random.between(1, 12), random.between(1, 28)),
                 random.chance(0.96) ? "在线" : "离线",
                 kind.owner,
                 place);

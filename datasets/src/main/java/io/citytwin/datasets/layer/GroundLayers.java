@@ -7,20 +7,20 @@ import io.citytwin.datasets.file.Field;
 import io.citytwin.datasets.file.GeoTiffWriter;
 import io.citytwin.datasets.plan.Block;
 import io.citytwin.datasets.plan.CityPlan;
+import io.citytwin.datasets.plan.Digits;
 import io.citytwin.datasets.plan.LandUse;
 import io.citytwin.datasets.plan.Pond;
 import io.citytwin.datasets.plan.Riverside;
 import io.citytwin.datasets.plan.Superblock;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Polygon;
 
 /** Elevation, water, green areas and blocks. */
 final class GroundLayers {
-    private static final int LARGEST_RASTER = 1500;
+    private static final int LARGEST_RASTER = 1000;
     private static final FeatureSchema WATER = new FeatureSchema(
             "water",
             GeometryKind.POLYGON,
@@ -64,7 +64,8 @@ final class GroundLayers {
     }
 
     static String blockCode(Superblock superblock, Block block) {
-        return String.format(Locale.ROOT, "JQ%03d%03d%02d", superblock.column(), superblock.row(), block.number());
+        return "JQ" + Digits.padded(superblock.column(), 3) + Digits.padded(superblock.row(), 3)
+                + Digits.padded(block.number(), 2);
     }
 
     private void writeTerrain(CityFolder folder) throws IOException {
@@ -80,7 +81,7 @@ final class GroundLayers {
                 city.expandToInclude(edge);
             }
         }
-        double pixel = Math.max(5, Math.ceil(Math.max(city.getWidth(), city.getHeight()) / LARGEST_RASTER));
+        double pixel = Math.max(10, Math.ceil(Math.max(city.getWidth(), city.getHeight()) / LARGEST_RASTER));
         double west = Math.floor(city.getMinX() / pixel) * pixel;
         double north = Math.ceil(city.getMaxY() / pixel) * pixel;
         int width = (int) Math.ceil((city.getMaxX() - west) / pixel);

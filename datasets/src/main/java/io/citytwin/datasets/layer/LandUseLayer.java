@@ -6,6 +6,7 @@ import io.citytwin.datasets.file.FeatureSink;
 import io.citytwin.datasets.file.Field;
 import io.citytwin.datasets.plan.Block;
 import io.citytwin.datasets.plan.CityPlan;
+import io.citytwin.datasets.plan.Digits;
 import io.citytwin.datasets.plan.Division;
 import io.citytwin.datasets.plan.LandUse;
 import io.citytwin.datasets.plan.Riverside;
@@ -13,7 +14,6 @@ import io.citytwin.datasets.plan.SeededRandom;
 import io.citytwin.datasets.plan.Superblock;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.locationtech.jts.geom.Polygon;
 
 /** Plots by the classification of land and sea use (2023), in two years: fields around the city become plots. */
@@ -65,7 +65,7 @@ final class LandUseLayer {
             return;
         }
         for (Block block : superblock.blocks()) {
-            String code = String.format(Locale.ROOT, "%s%02d", prefix, block.number());
+            String code = prefix + Digits.padded(block.number(), 2);
             for (Block.Plot plot : block.plots()) {
                 write(sink, code + "0" + plot.number(), plot.use(), plan.warp().area(plot.rect()), superblock);
             }

@@ -59,9 +59,7 @@ final class PipeLayers {
 
     void write(CityFolder folder) throws IOException {
         for (Delivery delivery : Delivery.values()) {
-            // Only water pipes were renewed since the first survey.
-            int[] years = delivery == Delivery.WATER ? new int[] {2023, 2025} : new int[] {2025};
-            for (int year : years) {
+            for (int year : new int[] {2023, 2025}) {
                 if (folder.wants("pipes_" + delivery.id)) {
                     writeLines(folder, delivery, year);
                 }
@@ -75,7 +73,7 @@ final class PipeLayers {
     private void writeLines(CityFolder folder, Delivery delivery, int year) throws IOException {
         ManifestEntry entry = new ManifestEntry(
                 year + "/pipes/" + delivery.symbol + "Line.shp", "pipes_" + delivery.id, delivery.cityClass + "-pipe",
-                delivery.tables.lineKey(), null, null, validFrom(delivery, year), delivery.titleZh + "管线",
+                delivery.tables.lineKey(), null, null, year + "-01-01", delivery.titleZh + "管线",
                 delivery.titleEn + " pipes", delivery.sharing, 0);
         try (FeatureSink sink = folder.open(entry, delivery.tables.lines(delivery.symbol + "Line"))) {
             for (Utility utility : delivery.utilities) {
@@ -89,10 +87,6 @@ final class PipeLayers {
                         }));
             }
         }
-    }
-
-    private static String validFrom(Delivery delivery, int year) {
-        return (delivery == Delivery.WATER ? year : 2023) + "-01-01";
     }
 
     private void writeLine(FeatureSink sink, PipeNetwork network, PipeNetwork.Pipe pipe, int year)
@@ -137,7 +131,7 @@ final class PipeLayers {
     private void writePoints(CityFolder folder, Delivery delivery, int year) throws IOException {
         ManifestEntry entry = new ManifestEntry(
                 year + "/pipes/" + delivery.symbol + "Point.shp", "nodes_" + delivery.id, delivery.cityClass + "-node",
-                delivery.tables.pointKey(), null, null, validFrom(delivery, year), delivery.titleZh + "管点",
+                delivery.tables.pointKey(), null, null, year + "-01-01", delivery.titleZh + "管点",
                 delivery.titleEn + " nodes", delivery.sharing, 0);
         try (FeatureSink sink = folder.open(entry, delivery.tables.points(delivery.symbol + "Point"))) {
             for (Utility utility : delivery.utilities) {

@@ -1,6 +1,7 @@
 package io.citytwin.datasets.layer;
 
 import io.citytwin.datasets.plan.CityPlan;
+import io.citytwin.datasets.plan.Digits;
 import io.citytwin.datasets.plan.SeededRandom;
 import io.citytwin.datasets.plan.Street;
 import io.citytwin.datasets.plan.StreetEdge;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.locationtech.jts.geom.Coordinate;
 
@@ -36,7 +36,7 @@ final class PipeNetwork {
      */
     record Node(Utility utility, double u, double v, boolean isOnArterial, int degree, int year, String road, int order) {
         String code() {
-            return String.format(Locale.ROOT, "%s%05d%05d", utility.symbol(), Math.round(u), Math.round(v));
+            return utility.symbol() + Digits.padded(Math.round(u), 5) + Digits.padded(Math.round(v), 5);
         }
 
         boolean isCrossing() {

@@ -5,12 +5,12 @@ import io.citytwin.datasets.file.FeatureSchema.GeometryKind;
 import io.citytwin.datasets.file.FeatureSink;
 import io.citytwin.datasets.file.Field;
 import io.citytwin.datasets.plan.CityPlan;
+import io.citytwin.datasets.plan.Digits;
 import io.citytwin.datasets.plan.Street;
 import io.citytwin.datasets.plan.StreetEdge;
 import io.citytwin.datasets.plan.Superblock;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /** Axes of streets between crossings, as Shapefiles of two years. */
 final class RoadLayer {
@@ -52,12 +52,9 @@ final class RoadLayer {
             if (!street.isMajor() && superblock.developmentYear() >= year) {
                 continue;
             }
-            String code = String.format(
-                    Locale.ROOT,
-                    "%s%05d%05d",
-                    street.isVertical() ? "N" : "E",
-                    Math.round(edge.u(edge.from())),
-                    Math.round(edge.v(edge.from())));
+            String code = (street.isVertical() ? "N" : "E")
+                    + Digits.padded(Math.round(edge.u(edge.from())), 5)
+                    + Digits.padded(Math.round(edge.v(edge.from())), 5);
             sink.write(
                     plan.warp().curve(edge.u(edge.from()), edge.v(edge.from()), edge.u(edge.to()), edge.v(edge.to())),
                     code,

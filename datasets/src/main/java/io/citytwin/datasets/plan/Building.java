@@ -2,7 +2,6 @@ package io.citytwin.datasets.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
@@ -52,7 +51,7 @@ public record Building(
         String name = named || site.numberInPlot() > 1 ? estate + site.numberInPlot() + "号楼" : estate;
         double ground = Math.rint(plan.terrain().height(site.cell().centreU(), site.cell().centreV()) * 100) / 100;
         return new Building(
-                district + String.format(Locale.ROOT, "%010d", successor ? key + 5000 : key),
+                district + Digits.padded(successor ? key + 5000 : key, 10),
                 name,
                 footprint,
                 successor ? successorUse(site) : site.plot().use(),

@@ -100,7 +100,7 @@ public final class Division {
         if (number > 999) {
             throw new IllegalStateException("a code has three digits here, number was " + number);
         }
-        return String.format("%03d", number);
+        return Digits.padded(number, 3);
     }
 
     public List<Area> districts() {
