@@ -1,10 +1,15 @@
 package io.citytwin.server.app;
 
+import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.health.HealthBlock;
 import io.citytwin.server.health.MetricsBlock;
 import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.live.LiveBlock;
+import io.citytwin.server.ogc.common.CommonBlock;
+import io.citytwin.server.ogc.features.FeaturesBlock;
 import io.citytwin.server.viewer.ViewerBlock;
+import io.citytwin.store.FeatureReader;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The explicit list of all API blocks: a new one is one room and one line here. */
@@ -12,11 +17,16 @@ final class Blocks {
     private Blocks() {}
 
     static List<ApiBlock> all(Services s) {
-        return List.of(
-                new HealthBlock(s.database()),
-                new MetricsBlock(s.meters()),
-                new LiveBlock(s.changeFeed(), s.gate()),
-                // Last: it takes every path that is left.
-                new ViewerBlock(s.config().viewerFolder()));
+        FeatureReader reader = new FeatureReader(s.database());
+        CrsRegistry crs = CrsRegistry.standard();
+        List<ApiBlock> blocks = new ArrayList<>();
+        blocks.add(new HealthBlock(s.database()));
+        blocks.add(new MetricsBlock(s.meters()));
+        blocks.add(new LiveBlock(s.changeFeed(), s.gate()));
+        blocks.add(new CommonBlock(s.links(), s.gate(), s.layers(), crs, s.routes(), blocks));
+        blocks.add(new FeaturesBlock(s.links(), s.gate(), s.layers(), reader, crs));
+        // Last: it takes every path that is left.
+        blocks.add(new ViewerBlock(s.config().viewerFolder()));
+        return blocks;
     }
 }
