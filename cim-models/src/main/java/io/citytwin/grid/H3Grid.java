@@ -1,0 +1,224 @@
+package io.citytwin.grid;
+
+import com.uber.h3core.H3Core;
+import com.uber.h3core.PolygonToCellsFlags;
+import com.uber.h3core.util.LatLng;
+import io.citytwin.model.Bbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * The H3 grid (h3geo.org, library version 4): hexagonal cells of 16 resolutions, numbered so that all descendants of a
+ * cell at one resolution are one interval of indexes. Longitudes and latitudes are degrees in EPSG:4326.
+ *
+ * <p>Mind that a cell's descendants do not fill exactly its hexagon: along its border some lie in the neighbour. The
+ * cell that <em>holds</em> a point at a resolution is {@link #cell}; {@link #parent} of a finer cell may be another one.
+ *
+ * <p>All methods are safe for use by many threads. Cells that hold a pole have no polygon in longitude and latitude and
+ * are not supported by {@link #ring} and {@link #polygon}.
+ */
+public final class H3Grid {
+    /** The finest resolution: cells of about 0.9 m². */
+    public static final int FINEST = 15;
+
+    private static final H3Core H3;
+    private static final GeometryFactory GEOMETRY = new GeometryFactory(new org.locationtech.jts.geom.PrecisionModel(), 4326);
+    private static final int RESOLUTION_SHIFT = 52;
+    /** Widest box, in degrees, that is handed to H3 in one piece. */
+    private static final double WIDEST = 40;
+
+    static {
+        try {
+            H3 = H3Core.newInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the H3 library can't be loaded", e);
+        }
+    }
+
+    private H3Grid() {}
+
+    /** The cell of that resolution that holds the point. */
+    public static long cell(double longitude, double latitude, int resolution) {
+        return H3.latLngToCell(latitude, longitude, checkResolution(resolution));
+    }
+
+    /** The resolution itself, if it is one. */
+    public static int checkResolution(int resolution) {
+        if (resolution < 0 || resolution > FINEST) {
+            throw new IllegalArgumentException("an H3 resolution must be from 0 to 15, was " + resolution);
+        }
+        return resolution;
+    }
+
+    /** Reads an index as it is written in hexadecimal digits ("893180a5a67ffff"), if it is a valid cell. */
+    public static OptionalLong parse(String text) {
+        if (!text.matches("[0-9a-fA-F]{15,16}")) {
+            return OptionalLong.empty();
+        }
+        long cell = Long.parseUnsignedLong(text, 16);
+        return H3.isValidCell(cell) ? OptionalLong.of(cell) : OptionalLong.empty();
+    }
+
+    /** The index as it is written: 15 hexadecimal digits. */
+    public static String format(long cell) {
+        return Long.toHexString(cell);
+    }
+
+    public static int resolution(long cell) {
+        return (int) (cell >>> RESOLUTION_SHIFT) & 15;
+    }
+
+    /** The ancestor of a cell at a coarser resolution, by its index. */
+    public static long parent(long cell, int resolution) {
+        return cell & ~(15L << RESOLUTION_SHIFT) | (long) resolution << RESOLUTION_SHIFT | unused(resolution);
+    }
+
+    /** The digits that an index of that resolution does not use, all set. */
+    static long unused(int resolution) {
+        return (1L << 3 * (FINEST - resolution)) - 1;
+    }
+
+    /** The descendants of a cell at a finer resolution (or the cell itself at its own). */
+    public static CellRange children(long cell, int resolution) {
+        int own = resolution(cell);
+        if (resolution < own) {
+            throw new IllegalArgumentException(
+                    "the children of a cell of resolution " + own + " must be finer, not of resolution " + resolution);
+        }
+        long base = cell & ~(15L << RESOLUTION_SHIFT) & ~unused(own) | (long) resolution << RESOLUTION_SHIFT;
+        long sixes = 0;
+        for (int r = own + 1; r <= resolution; r++) {
+            sixes |= 6L << 3 * (FINEST - r);
+        }
+        return new CellRange(base | unused(resolution), base | sixes | unused(resolution));
+    }
+
+    /** All cells within k steps of a cell, itself included. */
+    public static long[] disk(long cell, int k) {
+        return toArray(H3.gridDisk(cell, k));
+    }
+
+    /** The point in the middle of a cell: longitude, latitude. */
+    public static double[] centre(long cell) {
+        LatLng c = H3.cellToLatLng(cell);
+        return new double[] {c.lng, c.lat};
+    }
+
+    /**
+     * The corners of a cell as x, y pairs, counter-clockwise, the first not repeated. Longitudes run on over 180 (or
+     * under -180) where the cell crosses the antimeridian, so that the ring is whole.
+     */
+    public static double[] ring(long cell) {
+        List<LatLng> corners = H3.cellToBoundary(cell);
+        double[] ring = new double[2 * corners.size()];
+        double first = corners.get(0).lng;
+        for (int i = 0; i < corners.size(); i++) {
+            double lon = corners.get(i).lng;
+            ring[2 * i] = lon - first > 180 ? lon - 360 : lon - first < -180 ? lon + 360 : lon;
+            ring[2 * i + 1] = corners.get(i).lat;
+        }
+        return ring;
+    }
+
+    /** The cell as a Polygon, or as a MultiPolygon of its two halves where it crosses the antimeridian. */
+    public static Geometry polygon(long cell) {
+        Polygon whole = whole(ring(cell));
+        Envelope box = whole.getEnvelopeInternal();
+        if (box.getMaxX() <= 180 && box.getMinX() >= -180) {
+            return whole;
+        }
+        double seam = box.getMaxX() > 180 ? 180 : -180;
+        Geometry west = whole.intersection(GEOMETRY.toGeometry(new Envelope(seam - 90, seam, -90, 90)));
+        Geometry east = whole.intersection(GEOMETRY.toGeometry(new Envelope(seam, seam + 90, -90, 90)));
+        Geometry beyond = seam > 0 ? east : west;
+        double turn = seam > 0 ? -360 : 360;
+        beyond.apply((org.locationtech.jts.geom.CoordinateFilter) c -> c.x += turn);
+        beyond.geometryChanged();
+        return GEOMETRY.createMultiPolygon(new Polygon[] {(Polygon) west, (Polygon) east});
+    }
+
+    private static Polygon whole(double[] ring) {
+        Coordinate[] c = new Coordinate[ring.length / 2 + 1];
+        for (int i = 0; i < c.length; i++) {
+            int at = 2 * i % ring.length;
+            c[i] = new Coordinate(ring[at], ring[at + 1]);
+        }
+        return GEOMETRY.createPolygon(c);
+    }
+
+    /** Roughly how many cells of a resolution a box has. */
+    public static double estimate(Bbox box, int resolution) {
+        double middle = Math.toRadians((box.minY() + box.maxY()) / 2);
+        double km = 111.2;
+        double area = (box.maxX() - box.minX()) * km * Math.cos(middle) * (box.maxY() - box.minY()) * km;
+        return 1 + area / H3.getHexagonAreaAvg(resolution, com.uber.h3core.AreaUnit.km2);
+    }
+
+    /** Cells of a resolution among which are all that meet the box; a few beside it may be there, too. */
+    public static long[] covering(Bbox box, int resolution) {
+        checkResolution(resolution);
+        List<long[]> parts = new ArrayList<>();
+        for (double west = box.minX(); ; west += WIDEST) {
+            double east = Math.min(box.maxX(), west + WIDEST);
+            for (double south = box.minY(); ; south += WIDEST) {
+                double north = Math.min(box.maxY(), south + WIDEST);
+                parts.add(coveringPart(west, south, east, north, resolution));
+                if (north >= box.maxY()) {
+                    break;
+                }
+            }
+            if (east >= box.maxX()) {
+                break;
+            }
+        }
+        return parts.stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
+    }
+
+    private static long[] coveringPart(double west, double south, double east, double north, int resolution) {
+        // a hair wider, so that a box without width has an inside
+        double w = Math.max(-180, west - 1e-9);
+        double e = Math.min(180, east + 1e-9);
+        double s = Math.max(-90, south - 1e-9);
+        double n = Math.min(90, north + 1e-9);
+        List<LatLng> loop = List.of(new LatLng(s, w), new LatLng(s, e), new LatLng(n, e), new LatLng(n, w));
+        List<Long> cells = H3.polygonToCellsExperimental(
+                loop, List.of(), resolution, PolygonToCellsFlags.containment_overlapping_bbox);
+        long[] corners = {cell(w, s, resolution), cell(e, s, resolution), cell(e, n, resolution), cell(w, n, resolution)};
+        return LongStream.concat(Arrays.stream(toArray(cells)), Arrays.stream(corners)).toArray();
+    }
+
+    /**
+     * The finest resolution whose cells are still at least as wide as a thing of that size.
+     *
+     * @param sizeMetres largest extent of the thing
+     */
+    public static int fittingResolution(double sizeMetres) {
+        for (int r = FINEST; r > 0; r--) {
+            double width = Math.sqrt(3) * H3.getHexagonEdgeLengthAvg(r, com.uber.h3core.LengthUnit.m);
+            if (width >= sizeMetres) {
+                return r;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether the cell descends from one of the twelve pentagons among the base cells. */
+    static boolean isUnderPentagon(long cell) {
+        return H3.isPentagon(parent(cell, 0));
+    }
+
+    private static long[] toArray(Collection<Long> cells) {
+        return cells.stream().mapToLong(Long::longValue).toArray();
+    }
+}
