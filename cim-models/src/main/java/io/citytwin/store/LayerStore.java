@@ -145,6 +145,7 @@ public final class LayerStore {
             try (var statement = connection.createStatement()) {
                 statement.execute("DROP TABLE IF EXISTS " + Identifiers.current(id));
                 statement.execute("DROP TABLE IF EXISTS " + Identifiers.history(id));
+                statement.execute("DROP TABLE IF EXISTS overview." + Identifiers.quote(id));
             }
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM catalog.layer WHERE id = ?")) {
                 delete.setString(1, id);
