@@ -23,6 +23,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +47,7 @@ final class DiskTier implements AutoCloseable {
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong names = new AtomicLong();
+    private final ConcurrentMap<String, Integer> forgetting = new ConcurrentHashMap<>();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicBoolean complained = new AtomicBoolean();
     private final ExecutorService sweeper = Executors.newSingleThreadExecutor(task -> {
@@ -77,6 +80,9 @@ final class DiskTier implements AutoCloseable {
     }
 
     Optional<Entry> find(TileKey key) {
+        if (!forgetting.isEmpty() && key.layers().stream().anyMatch(forgetting::containsKey)) {
+            return Optional.empty();
+        }
         Path file = fileOf(key);
         try {
             Optional<Entry> entry = decode(Files.readAllBytes(file));
@@ -122,8 +128,19 @@ final class DiskTier implements AutoCloseable {
         }
     }
 
-    /** Removes all tiles whose key fits; reads the whole tier. */
-    void removeIf(Predicate<TileKey> unwanted) {
+    /** Removes all tiles of a layer: at once for readers, later on the disk, since all files must be looked into. */
+    void forget(String layer) {
+        if (sweeper.isShutdown()) {
+            return;
+        }
+        forgetting.merge(layer, 1, Integer::sum);
+        sweeper.execute(() -> {
+            removeIf(key -> key.layers().contains(layer));
+            forgetting.compute(layer, (l, times) -> times == null || times == 1 ? null : times - 1);
+        });
+    }
+
+    private void removeIf(Predicate<TileKey> unwanted) {
         for (Found found : list()) {
             try {
                 Optional<Entry> entry = decode(Files.readAllBytes(found.file));

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * What the cache asks about the layers' history: the server wires it to the store.
  *
- * <p>Precondition: change sets of one layer are committed in the order of their ids.
+ * <p>Precondition: the revisions of one layer rise in the order of commits.
  */
 public interface LayerChanges {
 
-    /** The id of the change set that last wrote the layer, as committed; 0 where none did or there is no such layer. */
+    /** The revision that the last committed change set gave the layer; 0 where none did or there is no such layer. */
     long revision(String layer);
 
     /**

@@ -78,7 +78,7 @@ public final class TileCache implements AutoCloseable {
         return kept.isPresent() ? kept : findOnDisk(key).map(Kept::tile);
     }
 
-    /** Tells that the change set {@code revision} wrote the layer and touched these boxes (before and after). */
+    /** Tells that a change set wrote the layer, which has that revision now, and touched these boxes (before and after). */
     public void changed(String layer, long revision, List<Bbox> boxes) {
         log(layer).add(new LayerChanges.Change(revision, boxes));
     }
@@ -93,7 +93,7 @@ public final class TileCache implements AutoCloseable {
         flights.keySet().removeIf(key -> key.layers().contains(layer));
         memory.asMap().keySet().removeIf(key -> key.layers().contains(layer));
         if (disk != null) {
-            disk.removeIf(key -> key.layers().contains(layer));
+            disk.forget(layer);
         }
         logs.remove(layer);
     }

@@ -1,0 +1,220 @@
+package io.citytwin.tiles.gltf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads back what tiles of 3D models hold: corners in earth-centred coordinates, feature ids, and the first property
+ * table. It reads uncompressed GLB with plain accessors of floats, as checks and exports need it; it is no general reader.
+ */
+public final class GlbReader {
+    private static final int MAGIC = 0x46546c67;
+
+    private final JsonNode json;
+    private final ByteBuffer binary;
+
+    private GlbReader(JsonNode json, ByteBuffer binary) {
+        this.json = json;
+        this.binary = binary;
+    }
+
+    /** @throws IOException if the bytes are no GLB of version 2 */
+    public static GlbReader read(byte[] bytes) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < 20 || in.getInt() != MAGIC || in.getInt() != 2 || in.getInt() != bytes.length) {
+            throw new IOException("not a GLB of version 2 and of its said length");
+        }
+        int jsonLength = in.getInt();
+        in.getInt();
+        JsonNode json = new ObjectMapper().readTree(bytes, 20, jsonLength);
+        int start = 20 + jsonLength;
+        ByteBuffer binary = ByteBuffer.allocate(0);
+        if (start + 8 <= bytes.length) {
+            binary = ByteBuffer.wrap(bytes, start + 8, in.getInt(start))
+                    .slice()
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return new GlbReader(json, binary);
+    }
+
+    public JsonNode json() {
+        return json;
+    }
+
+    /**
+     * A mesh's corners as drawn.
+     *
+     * @param positions earth-centred x, y, z per vertex, metres, after the node's matrix and 3D Tiles' turn to z-up
+     * @param normals likewise turned, per vertex
+     * @param featureIds per vertex
+     * @param indices three per triangle
+     */
+    public record Primitive(double[] positions, double[] normals, int[] featureIds, int[] indices) {}
+
+    /** All primitives of all nodes of the scene. */
+    public List<Primitive> listPrimitives() {
+        List<Primitive> primitives = new ArrayList<>();
+        for (JsonNode number : json.path("scenes").path(json.path("scene").asInt(0)).path("nodes")) {
+            JsonNode node = json.path("nodes").path(number.asInt());
+            for (JsonNode primitive :
+                    json.path("meshes").path(node.path("mesh").asInt()).path("primitives")) {
+                primitives.add(primitive(node, primitive));
+            }
+        }
+        return primitives;
+    }
+
+    private Primitive primitive(JsonNode node, JsonNode primitive) {
+        JsonNode attributes = primitive.path("attributes");
+        double[] matrix = new double[16];
+        for (int i = 0; i < 16; i++) {
+            matrix[i] = node.has("matrix") ? node.get("matrix").get(i).asDouble() : i % 5 == 0 ? 1 : 0;
+        }
+        double[] ids = accessor(attributes.path("_FEATURE_ID_0").asInt());
+        double[] corners = accessor(primitive.path("indices").asInt());
+        int[] featureIds = new int[ids.length];
+        int[] indices = new int[corners.length];
+        for (int i = 0; i < ids.length; i++) {
+            featureIds[i] = (int) ids[i];
+        }
+        for (int i = 0; i < corners.length; i++) {
+            indices[i] = (int) corners[i];
+        }
+        return new Primitive(
+                turned(accessor(attributes.path("POSITION").asInt()), matrix, 1),
+                turned(accessor(attributes.path("NORMAL").asInt()), matrix, 0),
+                featureIds,
+                indices);
+    }
+
+    private static double[] turned(double[] v, double[] m, int w) {
+        double[] out = new double[v.length];
+        for (int i = 0; i < v.length; i += 3) {
+            double x = m[0] * v[i] + m[4] * v[i + 1] + m[8] * v[i + 2] + m[12] * w;
+            double y = m[1] * v[i] + m[5] * v[i + 1] + m[9] * v[i + 2] + m[13] * w;
+            double z = m[2] * v[i] + m[6] * v[i + 1] + m[10] * v[i + 2] + m[14] * w;
+            out[i] = x;
+            out[i + 1] = -z;
+            out[i + 2] = y;
+        }
+        return out;
+    }
+
+    private double[] accessor(int number) {
+        JsonNode accessor = json.path("accessors").path(number);
+        int width =
+                switch (accessor.path("type").asText()) {
+                    case "VEC2" -> 2;
+                    case "VEC3" -> 3;
+                    case "VEC4" -> 4;
+                    default -> 1;
+                };
+        double[] out = new double[accessor.path("count").asInt() * width];
+        ByteBuffer in = view(accessor.path("bufferView").asInt());
+        for (int i = 0; i < out.length; i++) {
+            out[i] = switch (accessor.path("componentType").asInt()) {
+                case 5121 -> in.get() & 0xff;
+                case 5123 -> in.getShort() & 0xffff;
+                case 5125 -> in.getInt() & 0xffffffffL;
+                case 5126 -> in.getFloat();
+                default -> throw new IllegalArgumentException("accessor " + number + " has a component type that is not"
+                        + " read here: " + accessor.path("componentType"));
+            };
+        }
+        return out;
+    }
+
+    /**
+     * The rows of the first property table, by the names of the properties: Long, Double, Boolean, String, or null where
+     * the value is the property's noData.
+     */
+    public List<Map<String, Object>> listRows() {
+        JsonNode metadata = json.path("extensions").path("EXT_structural_metadata");
+        JsonNode table = metadata.path("propertyTables").path(0);
+        JsonNode type = metadata.path("schema")
+                .path("classes")
+                .path(table.path("class").asText())
+                .path("properties");
+        int count = table.path("count").asInt();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(new LinkedHashMap<>());
+        }
+        Iterator<Map.Entry<String, JsonNode>> properties = table.path("properties").fields();
+        while (properties.hasNext()) {
+            Map.Entry<String, JsonNode> property = properties.next();
+            JsonNode definition = type.path(property.getKey());
+            String name = definition.path("name").asText(property.getKey());
+            List<Object> values = column(property.getValue(), definition, count);
+            for (int i = 0; i < count; i++) {
+                rows.get(i).put(name, values.get(i));
+            }
+        }
+        return rows;
+    }
+
+    private List<Object> column(JsonNode property, JsonNode definition, int count) {
+        ByteBuffer in = view(property.path("values").asInt());
+        String type = definition.path("type").asText();
+        JsonNode noData = definition.path("noData");
+        List<Object> values = new ArrayList<>(count);
+        ByteBuffer offsets =
+                type.equals("STRING") ? view(property.path("stringOffsets").asInt()) : null;
+        for (int i = 0; i < count; i++) {
+            Object value;
+            if (type.equals("BOOLEAN")) {
+                value = (in.get(i / 8) >> i % 8 & 1) == 1;
+            } else if (type.equals("STRING")) {
+                int from = offsets.getInt(4 * i);
+                byte[] text = new byte[offsets.getInt(4 * i + 4) - from];
+                in.get(from, text);
+                value = new String(text, StandardCharsets.UTF_8);
+            } else {
+                value = number(in, definition.path("componentType").asText());
+            }
+            values.add(isNoData(value, noData) ? null : value);
+        }
+        return values;
+    }
+
+    private static Object number(ByteBuffer in, String component) {
+        return switch (component) {
+            case "UINT8" -> (long) (in.get() & 0xff);
+            case "INT32" -> (long) in.getInt();
+            case "INT64" -> in.getLong();
+            case "FLOAT32" -> (double) in.getFloat();
+            case "FLOAT64" -> in.getDouble();
+            default -> throw new IllegalArgumentException("a component type that is not read here: " + component);
+        };
+    }
+
+    private static boolean isNoData(Object value, JsonNode noData) {
+        if (noData.isMissingNode()) {
+            return false;
+        }
+        if (value instanceof Long l) {
+            return noData.bigIntegerValue().equals(BigInteger.valueOf(l));
+        }
+        return value instanceof Double d ? noData.asDouble() == d : noData.asText().equals(value);
+    }
+
+    private ByteBuffer view(int number) {
+        JsonNode view = json.path("bufferViews").path(number);
+        int offset = view.path("byteOffset").asInt(0);
+        return binary.duplicate()
+                .position(offset)
+                .limit(offset + view.path("byteLength").asInt())
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,114 @@
+package io.citytwin.tiles.threed;
+
+import io.citytwin.model.Attribute;
+import io.citytwin.model.AttributeType;
+import io.citytwin.model.Layer;
+import io.citytwin.model.SystemColumns;
+import io.citytwin.store.BlockReader.Block;
+import io.citytwin.tiles.gltf.Colors;
+import io.citytwin.tiles.gltf.GlbWriter;
+import io.citytwin.tiles.gltf.PropertyTable;
+import io.citytwin.tiles.mesh.BuildingMesher;
+import io.citytwin.tiles.mesh.EastNorthUp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+
+/** Makes the glTF content of one tile from its blocks: one mesh, one row of attributes per block. */
+final class BlockContent {
+    private static final int DEFAULT_COLOR = 0xd9d0c9;
+
+    private final Layer layer;
+    private final double geoidOffset;
+    private final List<Block> blocks;
+
+    private BlockContent(Layer layer, double geoidOffset, List<Block> blocks) {
+        this.layer = layer;
+        this.geoidOffset = geoidOffset;
+        this.blocks = blocks;
+    }
+
+    /**
+     * The GLB of these blocks.
+     *
+     * @param geoidOffset what is added to heights of the city's datum for ellipsoidal ones, metres
+     */
+    static byte[] encode(Layer layer, double geoidOffset, List<Block> blocks) {
+        return new BlockContent(layer, geoidOffset, blocks).encode();
+    }
+
+    private byte[] encode() {
+        EastNorthUp frame = frame();
+        BuildingMesher mesher = new BuildingMesher(frame, true);
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            mesher.add(block.footprint(), block.base() + geoidOffset, block.height(), i);
+        }
+        return GlbWriter.write(mesher.mesh(), frame, table(), colors());
+    }
+
+    /** In the middle of the blocks, on the lowest base, so that floats are as fine as they can be. */
+    private EastNorthUp frame() {
+        Envelope box = new Envelope();
+        double lowest = Double.MAX_VALUE;
+        for (Block block : blocks) {
+            Geometry footprint = block.footprint();
+            box.expandToInclude(footprint.getEnvelopeInternal());
+            lowest = Math.min(lowest, block.base());
+        }
+        return EastNorthUp.at(
+                (box.getMinX() + box.getMaxX()) / 2, (box.getMinY() + box.getMaxY()) / 2, lowest + geoidOffset);
+    }
+
+    private PropertyTable table() {
+        List<PropertyTable.Column> columns = new ArrayList<>();
+        List<Object> ids = new ArrayList<>(blocks.size());
+        blocks.forEach(block -> ids.add(block.fid()));
+        columns.add(new PropertyTable.Column(SystemColumns.FID, null, AttributeType.INTEGER, "ID", ids));
+        for (int a = 0; a < layer.attributes().size(); a++) {
+            Attribute attribute = layer.attributes().get(a);
+            List<Object> values = new ArrayList<>(blocks.size());
+            for (Block block : blocks) {
+                values.add(block.values().get(a));
+            }
+            columns.add(
+                    new PropertyTable.Column(attribute.name(), title(attribute), attribute.type(), null, values));
+        }
+        return new PropertyTable(layer.id(), layer.titleZh() + " / " + layer.titleEn(), blocks.size(), columns);
+    }
+
+    private static String title(Attribute attribute) {
+        if (attribute.titleZh() == null || attribute.titleEn() == null) {
+            return attribute.titleZh() == null ? attribute.titleEn() : attribute.titleZh();
+        }
+        return attribute.titleZh() + " / " + attribute.titleEn();
+    }
+
+    private Colors colors() {
+        int base = color(layer.style().get("color")).orElse(DEFAULT_COLOR);
+        if (!(layer.style().get("colorBy") instanceof Map<?, ?> colorBy)
+                || !(colorBy.get("attribute") instanceof String name)
+                || !(colorBy.get("values") instanceof Map<?, ?> values)) {
+            return Colors.one(base);
+        }
+        int attribute = layer.attributes().stream().map(Attribute::name).toList().indexOf(name);
+        if (attribute < 0) {
+            return Colors.one(base);
+        }
+        List<Integer> perFeature = new ArrayList<>(blocks.size());
+        for (Block block : blocks) {
+            Object value = block.values().get(attribute);
+            perFeature.add(value == null ? base : color(values.get(value.toString())).orElse(base));
+        }
+        return new Colors(base, perFeature);
+    }
+
+    private static OptionalInt color(Object text) {
+        return text instanceof String s && s.matches("#[0-9a-fA-F]{6}")
+                ? OptionalInt.of(Colors.parse(s))
+                : OptionalInt.empty();
+    }
+}

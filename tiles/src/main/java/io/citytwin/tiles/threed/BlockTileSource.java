@@ -1,0 +1,69 @@
+package io.citytwin.tiles.threed;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.citytwin.model.Extrusion;
+import io.citytwin.model.Layer;
+import io.citytwin.model.TimeSelector;
+import io.citytwin.store.BlockGrid;
+import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockReader.Block;
+import io.citytwin.store.LayerStore;
+import io.citytwin.tiles.source.EncodedTile;
+import io.citytwin.tiles.source.LayerText;
+import io.citytwin.tiles.source.TileKey;
+import io.citytwin.tiles.source.TileSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The glTF contents of block tiles: one statement per tile, meshed and compressed. */
+final class BlockTileSource implements TileSource {
+    private final LayerStore layers;
+    private final BlockReader reader;
+    private final double geoidOffset;
+    private final Cache<Layer, String> definitions =
+            Caffeine.newBuilder().weakKeys().build();
+
+    BlockTileSource(LayerStore layers, BlockReader reader, double geoidOffset) {
+        this.layers = layers;
+        this.reader = reader;
+        this.geoidOffset = geoidOffset;
+    }
+
+    @Override
+    public String id() {
+        return "3dtiles";
+    }
+
+    @Override
+    public String mediaType() {
+        return "model/gltf-binary";
+    }
+
+    /**
+     * The key of a content. The layer's definition goes into it: a changed style or title makes other tiles, also when it
+     * was changed while no server ran.
+     */
+    TileKey key(Layer layer, BlockGrid grid, TimeSelector time, int level, int x, int y) {
+        String variant = BlockRequest.gridText(grid) + "/" + BlockRequest.timeText(time) + "/"
+                + definitions.get(layer, LayerText::hash) + "/" + geoidOffset;
+        return new TileKey(id(), List.of(layer.id()), level, x, y, variant);
+    }
+
+    @Override
+    public EncodedTile load(TileKey key) {
+        String[] variant = key.variant().split("/");
+        BlockGrid grid = BlockRequest.grid(variant[0]);
+        TimeSelector time = BlockRequest.time(variant[1]);
+        Layer layer = layers.getLayer(key.layers().get(0));
+        Extrusion rule = Extrusion.of(layer)
+                .orElseThrow(() -> new IllegalArgumentException("layer " + layer.id() + " has no height attribute"));
+        List<Block> blocks = new ArrayList<>();
+        reader.readBlocks(layer, rule, time, grid, key.z(), key.x(), key.y(), blocks::add);
+        var extent = grid.catchment(key.z(), key.x(), key.y());
+        if (blocks.isEmpty()) {
+            return EncodedTile.empty(extent);
+        }
+        return EncodedTile.compress(BlockContent.encode(layer, geoidOffset, blocks), extent, EncodedTile.FAST);
+    }
+}

@@ -1,0 +1,172 @@
+package io.citytwin.tiles.threed;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.citytwin.model.Bbox;
+import io.citytwin.model.Extrusion;
+import io.citytwin.model.Layer;
+import io.citytwin.model.TimeSelector;
+import io.citytwin.store.BlockGrid;
+import io.citytwin.store.BlockReader;
+import io.citytwin.store.LayerStore;
+import io.citytwin.tiles.scheme.QuadTile;
+import io.citytwin.tiles.scheme.SubtreeWriter;
+import io.citytwin.tiles.source.EncodedTile;
+import io.citytwin.tiles.source.TileCache;
+import io.citytwin.tiles.threed.TilesetWriter.Member;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The tilesets of all layers of footprints with a height: tileset.json, subtrees and contents. Contents are kept by the
+ * tile cache; the index of a layer's tiles is kept here as long as the layer's revision stands.
+ */
+public final class BlockTilesets {
+    private final LayerStore layers;
+    private final BlockReader reader;
+    private final TileCache cache;
+    private final BlockTileSource source;
+    private final double geoidOffset;
+    private final Map<String, BlockGrid> grids = new ConcurrentHashMap<>();
+    private final Cache<IndexKey, BlockIndex> indexes =
+            Caffeine.newBuilder().maximumSize(64).build();
+
+    private record IndexKey(Layer layer, long revision, TimeSelector time, BlockGrid grid) {}
+
+    /** How a tileset lists its tiles. */
+    public enum Tiling {
+        IMPLICIT,
+        EXPLICIT
+    }
+
+    /**
+     * @param geoidOffset ellipsoidal height less height in the city's datum, metres: added once, on the way to 3D
+     */
+    public BlockTilesets(LayerStore layers, BlockReader reader, TileCache cache, double geoidOffset) {
+        this.layers = layers;
+        this.reader = reader;
+        this.cache = cache;
+        this.source = new BlockTileSource(layers, reader, geoidOffset);
+        this.geoidOffset = geoidOffset;
+    }
+
+    /** Whether the layer has tilesets at all: areas with a numeric height attribute. */
+    public static boolean serves(Layer layer) {
+        return Extrusion.of(layer).isPresent();
+    }
+
+    public String contentMediaType() {
+        return source.mediaType();
+    }
+
+    /**
+     * tileset.json of a layer.
+     *
+     * @param time an instant of valid time and one of recorded time
+     * @param parameters query parameters that subtrees and contents must carry on ("datetime=2025-01-01"), or ""
+     */
+    public EncodedTile tileset(Layer layer, TimeSelector time, Tiling tiling, String parameters) {
+        BlockRequest.timeText(time);
+        BlockGrid grid = grid(layer, time);
+        BlockIndex index = index(layer, time, grid);
+        long revision = layers.revision(layer.id());
+        byte[] json;
+        if (index.isEmpty()) {
+            json = TilesetWriter.empty(layer, revision);
+        } else {
+            String query = "grid=" + BlockRequest.gridText(grid) + (parameters.isEmpty() ? "" : "&" + parameters);
+            json = tiling == Tiling.IMPLICIT
+                    ? TilesetWriter.implicit(layer, revision, index, query)
+                    : TilesetWriter.explicit(layer, revision, index, query);
+        }
+        return EncodedTile.compress(json, EncodedTile.EVERYWHERE, EncodedTile.FAST);
+    }
+
+    /** One tileset of several layers, which refers to theirs. */
+    public EncodedTile tileset(List<Layer> several, TimeSelector time, Tiling tiling, String parameters) {
+        List<Member> members = new ArrayList<>();
+        for (Layer layer : several) {
+            BlockIndex index = index(layer, time, grid(layer, time));
+            if (!index.isEmpty()) {
+                String query = tiling == Tiling.EXPLICIT ? "tiling=explicit" : "";
+                query += query.isEmpty() || parameters.isEmpty() ? parameters : "&" + parameters;
+                String id = URLEncoder.encode(layer.id(), StandardCharsets.UTF_8).replace("+", "%20");
+                String uri = "../" + id + "/tileset.json" + (query.isEmpty() ? "" : "?" + query);
+                members.add(new Member(uri, index.region(), index.tilesetError()));
+            }
+        }
+        return EncodedTile.compress(TilesetWriter.together(members), EncodedTile.EVERYWHERE, EncodedTile.FAST);
+    }
+
+    /** A subtree of the grid, or empty where it has no tile. */
+    public Optional<EncodedTile> findSubtree(
+            Layer layer, TimeSelector time, Optional<BlockGrid> grid, int level, int x, int y) {
+        BlockGrid used = grid.orElseGet(() -> grid(layer, time));
+        if (!used.has(level, x, y) || level % TilesetWriter.subtreeLevels(used) != 0) {
+            return Optional.empty();
+        }
+        return index(layer, time, used)
+                .findSubtree(new QuadTile(level, x, y), TilesetWriter.subtreeLevels(used))
+                .map(SubtreeWriter::write)
+                .map(bytes -> EncodedTile.compress(bytes, EncodedTile.EVERYWHERE, EncodedTile.FAST));
+    }
+
+    /** The content of a tile, or empty where it has none. */
+    public Optional<EncodedTile> findContent(
+            Layer layer, TimeSelector time, Optional<BlockGrid> grid, int level, int x, int y) {
+        BlockGrid used = grid.orElseGet(() -> grid(layer, time));
+        if (!used.has(level, x, y)) {
+            return Optional.empty();
+        }
+        EncodedTile tile = cache.get(source.key(layer, used, time, level, x, y), source);
+        return tile.isEmpty() ? Optional.empty() : Optional.of(tile);
+    }
+
+    /**
+     * The layer's grid. It stays while it suits: the layer's extent (of all times) lies in its root and no tile holds twice
+     * what it should.
+     */
+    private BlockGrid grid(Layer layer, TimeSelector time) {
+        Bbox extent = layers.findEntry(layer.id())
+                .map(LayerStore.CatalogEntry::extent)
+                .orElse(new Bbox(-1e-4, -1e-4, 1e-4, 1e-4));
+        BlockGrid kept = grids.get(layer.id());
+        if (kept != null
+                && contains(kept.root(), extent)
+                && index(layer, TimeSelector.NOW, kept).largestTile() <= 2 * BlockPlanner.MOST_BLOCKS) {
+            return kept;
+        }
+        Bbox root = BlockPlanner.root(extent);
+        Extrusion rule = rule(layer);
+        var piles = reader.listPiles(layer, rule, TimeSelector.NOW, root, BlockPlanner.RASTER);
+        if (piles.isEmpty() && !time.isNow()) {
+            piles = reader.listPiles(layer, rule, time, root, BlockPlanner.RASTER);
+        }
+        BlockGrid grid = BlockRequest.rounded(BlockPlanner.plan(root, piles));
+        grids.put(layer.id(), grid);
+        return grid;
+    }
+
+    private BlockIndex index(Layer layer, TimeSelector time, BlockGrid grid) {
+        IndexKey key = new IndexKey(layer, layers.revision(layer.id()), time, grid);
+        return indexes.get(
+                key, k -> BlockIndex.of(grid, reader.listCells(layer, rule(layer), time, grid), geoidOffset));
+    }
+
+    private static Extrusion rule(Layer layer) {
+        return Extrusion.of(layer)
+                .orElseThrow(() -> new IllegalArgumentException("layer " + layer.id() + " has no height attribute"));
+    }
+
+    private static boolean contains(Bbox box, Bbox inner) {
+        return box.minX() <= inner.minX()
+                && box.minY() <= inner.minY()
+                && box.maxX() >= inner.maxX()
+                && box.maxY() >= inner.maxY();
+    }
+}
