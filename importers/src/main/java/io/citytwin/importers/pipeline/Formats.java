@@ -5,7 +5,6 @@ import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
 import io.citytwin.importers.format.shapefile.ShapefileFormat;
-import io.citytwin.importers.format.osm.OsmChangeFormat;
 import io.citytwin.importers.format.osm.OsmFormat;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.SourceFormat.SourceInput;
@@ -24,7 +23,6 @@ public record Formats(List<SourceFormat> all) {
     public static Formats standard() {
         return new Formats(List.of(
                 new OsmFormat(),
-                new OsmChangeFormat(),
                 new GeoPackageFormat(),
                 new GeoJsonFormat(),
                 new ShapefileFormat(),

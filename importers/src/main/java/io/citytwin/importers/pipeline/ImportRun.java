@@ -39,14 +39,28 @@ public final class ImportRun {
     private final LayerDefinitions definitions;
     private final CrsRegistry crs;
     private final Formats formats;
+    private final Path stateFolder;
 
+    /** Imports that remember nothing of their sources: change files are refused. */
     public ImportRun(
             Database database, LayerStore layers, LayerDefinitions definitions, CrsRegistry crs, Formats formats) {
+        this(database, layers, definitions, crs, formats, null);
+    }
+
+    /** @param stateFolder where formats with change files keep what they must remember; see {@link ReadOptions} */
+    public ImportRun(
+            Database database,
+            LayerStore layers,
+            LayerDefinitions definitions,
+            CrsRegistry crs,
+            Formats formats,
+            Path stateFolder) {
         this.database = database;
         this.layers = layers;
         this.definitions = definitions;
         this.crs = crs;
         this.formats = formats;
+        this.stateFolder = stateFolder;
     }
 
     /**
@@ -61,7 +75,7 @@ public final class ImportRun {
         Path temporary = temporaryFolder();
         List<OpenSource> sources = new ArrayList<>();
         try (Inputs inputs = Inputs.unfold(request.paths(), formats)) {
-            ReadOptions options = new ReadOptions(request.encoding(), temporary, request.timeLimit());
+            ReadOptions options = new ReadOptions(request.encoding(), temporary, request.timeLimit(), stateFolder);
             ImportPlan plan = new ImportPlan(request, layers, definitions, crs);
             for (SourceInput input : inputs.inputs()) {
                 progress.stage("opening " + input.displayName());

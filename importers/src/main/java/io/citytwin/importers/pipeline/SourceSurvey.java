@@ -51,7 +51,9 @@ final class SourceSurvey {
             throws UnreadableSourceException, InterruptedException {
         SourceSurvey survey = new SourceSurvey(layer);
         boolean untyped = isNew && layer.fields().stream().anyMatch(f -> !f.declared());
-        if (untyped || layer.geometryType() == GeometryType.GEOMETRY) {
+        // A source that knows its layer definition means what it says: mixed types, present or to come.
+        boolean mixed = layer.geometryType() == GeometryType.GEOMETRY && layer.layerHint() == null;
+        if (untyped || mixed) {
             survey.pass(dataset, Long.MAX_VALUE);
         }
         return survey;

@@ -1,7 +1,6 @@
 package io.citytwin.importers.format.osm;
 
 import io.citytwin.importers.format.osm.OsmElement.Kind;
-import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SourceDataset;
 import io.citytwin.importers.spi.SourceLayer;
 import io.citytwin.importers.spi.UnreadableSourceException;
@@ -17,21 +16,44 @@ import java.util.Set;
 /**
  * An opened change file. The changes are merged into the kept elements, the features of all elements that they touch
  * (a moved node touches its ways, a changed way its multipolygons) are made anew, and those that vanished are deleted.
+ * Of several change files of one import the first does this for all, so that an element that changes twice is one row.
  */
 final class OsmChangeDataset implements SourceDataset {
-    private final OsmFile file;
-    private final OsmFile base;
+    private final OsmRun run;
+    private final int place;
     private final OsmStore store;
+    private final OsmFile base;
     private final OsmMapping mapping;
-    private final ReadOptions options;
-    private Path staged;
+    private final Runnable afterLastClose;
 
-    OsmChangeDataset(OsmFile file, OsmFile base, OsmStore store, OsmMapping mapping, ReadOptions options) {
-        this.file = file;
-        this.base = base;
+    private OsmChangeDataset(
+            OsmRun run, int place, OsmStore store, OsmFile base, OsmMapping mapping, Runnable afterLastClose) {
+        this.run = run;
+        this.place = place;
         this.store = store;
+        this.base = base;
         this.mapping = mapping;
-        this.options = options;
+        this.afterLastClose = afterLastClose;
+    }
+
+    static OsmChangeDataset open(OsmRun run, int place, OsmMapping mapping, Runnable afterLastClose)
+            throws UnreadableSourceException {
+        String name = run.files().get(place).displayName();
+        try {
+            OsmStore store = run.findStore()
+                    .orElseThrow(() -> new UnreadableSourceException(name
+                            + " names only what changed: it needs a data directory that keeps the extract it belongs"
+                            + " to"));
+            OsmFile base = store.findBase()
+                    .orElseThrow(() -> new UnreadableSourceException(
+                            name + " names only what changed: import the OpenStreetMap extract that it belongs to first"));
+            return new OsmChangeDataset(run, place, store, base, mapping, afterLastClose);
+        } catch (UnreadableSourceException e) {
+            if (run.close()) {
+                afterLastClose.run();
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -46,43 +68,46 @@ final class OsmChangeDataset implements SourceDataset {
 
     @Override
     public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
+        if (!run.isStagedBy(place)) {
+            return;
+        }
         OsmChanges changes = new OsmChanges();
-        file.read(changes);
+        for (OsmFile file : run.files()) {
+            file.read(changes);
+        }
         List<OsmLayer> wanted =
                 mapping.layers().stream().filter(l -> layers.contains(l.id())).toList();
-        close();
-        staged = store.stage();
+        Path merged = run.stage();
         OsmMerge merge = new OsmMerge(changes, mapping.layers());
         try {
-            merge.run(base, staged);
+            merge.run(base, merged);
         } catch (IOException | UncheckedIOException e) {
             throw new UnreadableSourceException(
-                    "the merged elements can't be written to " + staged + ": " + e.getMessage(), e);
+                    "the merged elements can't be written to " + store.folder() + ": " + e.getMessage(), e);
         }
-        OsmFile merged = new OsmFile(staged, file.displayName(), OsmFile.Syntax.PBF);
+        pushFeatures(changes, merge, wanted, sink);
+    }
+
+    private void pushFeatures(OsmChanges changes, OsmMerge merge, List<OsmLayer> wanted, RecordSink sink)
+            throws UnreadableSourceException, InterruptedException {
         Map<String, Set<String>> pushed = new HashMap<>();
-        OsmFeatures features = new OsmFeatures(wanted, sink, (layer, kind, id) -> pushed.computeIfAbsent(
-                        layer.id(), l -> new HashSet<>())
-                .add(kind.key(id)));
+        wanted.forEach(layer -> pushed.put(layer.id(), new HashSet<>()));
+        OsmFeatures features = new OsmFeatures(
+                wanted, sink, (layer, kind, id) -> pushed.get(layer.id()).add(kind.key(id)));
         for (Map.Entry<Long, String> bad : changes.badNodes().entrySet()) {
             features.rejectNode(bad.getKey(), 0, bad.getValue());
         }
-        try (NodeLocations locations = new NodeLocations(options.temporaryFolder())) {
+        OsmFile merged = new OsmFile(run.stage(), run.files().get(place).displayName(), OsmFile.Syntax.PBF);
+        try (NodeLocations locations = new NodeLocations(run.options().temporaryFolder())) {
             new OsmExtractReader(merged, wanted, features, merge, locations).read();
         }
-        pushDeletes(merge, wanted, pushed, features);
-    }
-
-    private static void pushDeletes(
-            OsmMerge merge, List<OsmLayer> wanted, Map<String, Set<String>> pushed, OsmFeatures features)
-            throws InterruptedException {
         long row = 0;
         for (OsmMerge.Before before : merge.before()) {
             row++;
             OsmLayer layer = before.layer();
             Kind kind = before.kind();
-            boolean stands = pushed.getOrDefault(layer.id(), Set.of()).contains(kind.key(before.id()));
-            if (!stands && wanted.contains(layer)) {
+            boolean gone = wanted.contains(layer) && !pushed.get(layer.id()).contains(kind.key(before.id()));
+            if (gone) {
                 features.pushDelete(layer, kind, before.id(), row);
             }
         }
@@ -90,17 +115,15 @@ final class OsmChangeDataset implements SourceDataset {
 
     @Override
     public void committed() throws UnreadableSourceException {
-        if (staged != null) {
-            store.commit(staged);
-            staged = null;
+        if (run.isStagedBy(place)) {
+            run.commit();
         }
     }
 
     @Override
     public void close() {
-        if (staged != null) {
-            OsmStore.discard(staged);
-            staged = null;
+        if (run.close()) {
+            afterLastClose.run();
         }
     }
 }

@@ -1,24 +1,23 @@
 package io.citytwin.importers.format.osm;
 
-import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SourceDataset;
 import io.citytwin.importers.spi.SourceLayer;
 import io.citytwin.importers.spi.UnreadableSourceException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
 /** An opened OpenStreetMap extract, PBF or XML; its layers are those of the mapping. */
 final class OsmDataset implements SourceDataset {
-    private final OsmFile file;
+    private final OsmRun run;
+    private final int place;
     private final OsmMapping mapping;
-    private final ReadOptions options;
-    private Path staged;
+    private final Runnable afterLastClose;
 
-    OsmDataset(OsmFile file, OsmMapping mapping, ReadOptions options) {
-        this.file = file;
+    OsmDataset(OsmRun run, int place, OsmMapping mapping, Runnable afterLastClose) {
+        this.run = run;
+        this.place = place;
         this.mapping = mapping;
-        this.options = options;
+        this.afterLastClose = afterLastClose;
     }
 
     @Override
@@ -28,38 +27,32 @@ final class OsmDataset implements SourceDataset {
 
     @Override
     public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
+        OsmFile file = run.files().get(place);
         List<OsmLayer> wanted =
                 mapping.layers().stream().filter(l -> layers.contains(l.id())).toList();
         OsmFeatures features = new OsmFeatures(wanted, sink, (layer, kind, id) -> {});
-        try (NodeLocations locations = new NodeLocations(options.temporaryFolder())) {
+        try (NodeLocations locations = new NodeLocations(run.options().temporaryFolder())) {
             long elements = new OsmExtractReader(file, wanted, features, OsmSelection.ALL, locations).read();
             if (elements == 0) {
                 throw new UnreadableSourceException(file.displayName() + " holds no OpenStreetMap element");
             }
         }
-        if (options.stateFolder() != null) {
-            discardStaged();
-            staged = new OsmStore(options.stateFolder()).stage(file);
+        if (run.isStagedBy(place)) {
+            run.stageExtracts();
         }
     }
 
     @Override
     public void committed() throws UnreadableSourceException {
-        if (staged != null) {
-            new OsmStore(options.stateFolder()).commit(staged);
-            staged = null;
-        }
-    }
-
-    private void discardStaged() {
-        if (staged != null) {
-            OsmStore.discard(staged);
-            staged = null;
+        if (run.isStagedBy(place)) {
+            run.commit();
         }
     }
 
     @Override
     public void close() {
-        discardStaged();
+        if (run.close()) {
+            afterLastClose.run();
+        }
     }
 }

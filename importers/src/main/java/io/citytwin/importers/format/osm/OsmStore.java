@@ -1,9 +1,7 @@
 package io.citytwin.importers.format.osm;
 
 import io.citytwin.importers.spi.UnreadableSourceException;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,42 +24,13 @@ record OsmStore(Path folder) {
                 : Optional.empty();
     }
 
-    /** A new file for the next state; the caller deletes it if it does not {@link #commit} it. */
+    /** A new file for the next state; the caller discards it if it does not commit it. */
     Path stage() throws UnreadableSourceException {
         try {
             Files.createDirectories(folder);
             return Files.createTempFile(folder, "next", ".osm.pbf");
         } catch (IOException e) {
             throw new UnreadableSourceException("the elements can't be kept in " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Stages the elements of an extract; returns the staged file. */
-    Path stage(OsmFile extract) throws UnreadableSourceException, InterruptedException {
-        Path staged = stage();
-        try {
-            if (extract.syntax() == OsmFile.Syntax.PBF) {
-                Files.copy(extract.path(), staged, StandardCopyOption.REPLACE_EXISTING);
-            } else {
-                write(extract, staged);
-            }
-            return staged;
-        } catch (IOException | UncheckedIOException e) {
-            discard(staged);
-            throw new UnreadableSourceException("the elements can't be kept in " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void write(OsmFile extract, Path staged)
-            throws IOException, UnreadableSourceException, InterruptedException {
-        try (OsmPbfWriter writer = new OsmPbfWriter(new BufferedOutputStream(Files.newOutputStream(staged)))) {
-            extract.read(element -> {
-                try {
-                    writer.write(element);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
         }
     }
 

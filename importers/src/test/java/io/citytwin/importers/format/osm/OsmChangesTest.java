@@ -28,7 +28,7 @@ class OsmChangesTest {
     @DisplayName("applied one after the other give the same city as the whole map of the last day")
     void changesEqualWhole(long seed) throws Exception {
         RandomOsm map = new RandomOsm(seed, 40);
-        Path state = folder.resolve("osm");
+        Path state = folder.resolve("state");
         Map<String, String> city = new HashMap<>();
         OsmTestReads.apply(OsmTestReads.read(write("base.osm", map), folder, state), true, city);
         for (int day = 1; day <= 6; day++) {
@@ -44,7 +44,7 @@ class OsmChangesTest {
     @DisplayName("that were applied before change nothing")
     void twice() throws Exception {
         RandomOsm map = new RandomOsm(11, 30);
-        Path state = folder.resolve("osm");
+        Path state = folder.resolve("state");
         Map<String, String> city = new HashMap<>();
         OsmTestReads.apply(OsmTestReads.read(write("base.osm", map), folder, state), true, city);
         Path first = gzip("1.osc.gz", map.mutate(20));
@@ -60,13 +60,13 @@ class OsmChangesTest {
     @DisplayName("that were read but not committed leave the kept elements as they were")
     void notCommitted() throws Exception {
         RandomOsm map = new RandomOsm(12, 10);
-        Path state = folder.resolve("osm");
+        Path state = folder.resolve("state");
         OsmTestReads.read(write("base.osm", map), folder, state);
-        byte[] before = Files.readAllBytes(state.resolve("base.osm.pbf"));
+        byte[] before = Files.readAllBytes(state.resolve("osm/base.osm.pbf"));
         Path diff = gzip("1.osc.gz", map.mutate(20));
         var options = new io.citytwin.importers.spi.ReadOptions(null, folder, java.time.Duration.ofMinutes(1), state);
         var input = io.citytwin.importers.spi.SourceFormat.SourceInput.of(diff);
-        try (var dataset = new OsmChangeFormat().open(input, options)) {
+        try (var dataset = new OsmFormat().open(input, options)) {
             assertThat(dataset.isChangesOnly()).isTrue();
             dataset.read(java.util.Set.of("osm_roads"), new io.citytwin.importers.spi.SourceDataset.RecordSink() {
                 @Override
@@ -80,9 +80,9 @@ class OsmChangesTest {
                 }
             });
         }
-        assertThat(Files.readAllBytes(state.resolve("base.osm.pbf"))).isEqualTo(before);
-        try (Stream<Path> files = Files.list(state)) {
-            assertThat(files).containsExactly(state.resolve("base.osm.pbf"));
+        assertThat(Files.readAllBytes(state.resolve("osm/base.osm.pbf"))).isEqualTo(before);
+        try (Stream<Path> files = Files.list(state.resolve("osm"))) {
+            assertThat(files).containsExactly(state.resolve("osm/base.osm.pbf"));
         }
     }
 

@@ -59,7 +59,7 @@ class OsmSharedDataTest {
     @DisplayName("take change files, and are then equal to the extract that another tool made of both")
     void changesEqualFullExtract() throws Exception {
         Path extract = SharedData.require("osm/liechtenstein.osm.pbf");
-        Path state = folder.resolve("osm");
+        Path state = folder.resolve("state");
         Map<String, String> city = new HashMap<>();
         OsmTestReads.apply(OsmTestReads.read(extract, folder, state), true, city);
         int before = city.size();
@@ -71,7 +71,7 @@ class OsmSharedDataTest {
         }
         // The second route: all kept elements read as one whole extract.
         Map<String, String> whole = new HashMap<>();
-        OsmTestReads.apply(OsmTestReads.read(state.resolve("base.osm.pbf"), folder, null), true, whole);
+        OsmTestReads.apply(OsmTestReads.read(state.resolve("osm/base.osm.pbf"), folder, null), true, whole);
         assertThat(whole).hasSizeGreaterThan(20000).hasSizeLessThan(before * 2);
         assertThat(city).isEqualTo(whole);
     }

@@ -48,7 +48,7 @@ final class OsmTestReads {
 
     static Read read(Path file, Path temporary, Path state) throws UnreadableSourceException, InterruptedException {
         SourceInput input = SourceInput.of(file);
-        SourceFormat format = new OsmFormat().accepts(input) ? new OsmFormat() : new OsmChangeFormat();
+        SourceFormat format = new OsmFormat();
         List<SourceRecord> records = new ArrayList<>();
         List<BadRecordException> rejects = new ArrayList<>();
         Map<String, SourceLayer> layers = new LinkedHashMap<>();
