@@ -1,6 +1,7 @@
 package io.citytwin.importers.pipeline;
 
 import io.citytwin.importers.format.csv.CsvFormat;
+import io.citytwin.importers.format.gdal.GdalFormat;
 import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
@@ -27,7 +28,8 @@ public record Formats(List<SourceFormat> all) {
                 new GeoJsonFormat(),
                 new ShapefileFormat(),
                 new DbfFormat(),
-                new CsvFormat()));
+                new CsvFormat(),
+                new GdalFormat()));
     }
 
     /** The first format that accepts the input. */

@@ -18,6 +18,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import org.locationtech.jts.geom.Geometry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -26,6 +28,7 @@ import org.sqlite.SQLiteConfig;
  * declared type, the text of it goes on for the pipeline to judge.
  */
 public final class GeoPackageDataset implements SourceDataset {
+    private static final Logger LOG = LoggerFactory.getLogger(GeoPackageDataset.class);
     private static final int MAX_VALUE_BYTES = 256 << 20;
 
     private final String displayName;
@@ -45,8 +48,7 @@ public final class GeoPackageDataset implements SourceDataset {
             connection = connect(file);
             List<GeoPackageTable> tables = new GeoPackageSchema(connection, Files.size(file)).readTables();
             if (tables.isEmpty()) {
-                throw new UnreadableSourceException(
-                        displayName + " holds no feature table: gpkg_contents lists none that is there");
+                throw new UnreadableSourceException(displayName + " holds no layer of features");
             }
             return new GeoPackageDataset(displayName, connection, tables);
         } catch (SQLException | IOException e) {
@@ -57,6 +59,20 @@ public final class GeoPackageDataset implements SourceDataset {
             closeQuietly(connection);
             throw e;
         }
+    }
+
+    /** Opens a file that is of no use afterwards: it is deleted where the system allows that of an open file. */
+    public static GeoPackageDataset openTemporary(Path file, String displayName) throws UnreadableSourceException {
+        if (!Files.exists(file)) {
+            throw new UnreadableSourceException(displayName + " holds no layer of features");
+        }
+        GeoPackageDataset dataset = open(file, displayName);
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            LOG.debug("the temporary {} stays until the import ends: {}", file, e.getMessage());
+        }
+        return dataset;
     }
 
     private static Connection connect(Path file) throws SQLException, IOException {
@@ -179,8 +195,7 @@ public final class GeoPackageDataset implements SourceDataset {
             try {
                 connection.close();
             } catch (SQLException e) {
-                org.slf4j.LoggerFactory.getLogger(GeoPackageDataset.class)
-                        .warn("a GeoPackage could not be closed: {}", e.getMessage());
+                LOG.warn("a GeoPackage could not be closed: {}", e.getMessage());
             }
         }
     }
