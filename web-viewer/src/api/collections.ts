@@ -40,7 +40,7 @@ function readLayer(collection: Json): CityLayer | null {
         title: bilingual(own.titleZh, own.titleEn, text(collection.title) ?? id),
         theme: text(own.theme) ?? '',
         shape,
-        style: readStyle(object(own.style), id, cityClass, shape),
+        style: readStyle(object(own.style), id, cityClass),
         featureCount: typeof own.featureCount === 'number' ? own.featureCount : 0,
         tileJsonUrl: shape === 'none' ? null : text(own.tiles),
         tilesetUrl: text(own.tileset),
@@ -50,12 +50,15 @@ function readLayer(collection: Json): CityLayer | null {
     };
 }
 
-function readStyle(style: Json, id: string, cityClass: string, shape: Shape): LayerStyle {
+/** Areas that lie over the map rather than in it. */
+const OVERLAYS = ['admin-area', 'grid-unit', 'control-line'];
+
+function readStyle(style: Json, id: string, cityClass: string): LayerStyle {
     return {
         color: hexColor(style.color) ?? defaultColor(id, cityClass),
         lineWidth: number(style.lineWidth ?? style.width, cityClass === 'road' ? 3 : 2.5),
         pointSize: number(style.pointSize ?? style.size, 7),
-        fillOpacity: number(style.fillOpacity, shape === 'area' && cityClass === 'admin-area' ? 0.2 : 0.75),
+        fillOpacity: number(style.fillOpacity, OVERLAYS.includes(cityClass) ? 0.25 : 1),
         initiallyShown: typeof style.visible === 'boolean' ? style.visible : null,
     };
 }

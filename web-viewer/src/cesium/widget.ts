@@ -1,10 +1,12 @@
 import {
-    Cartesian3, CesiumWidget, ClockRange, Clock, Color, DirectionalLight, EllipsoidTerrainProvider, Ion,
+    Cartesian3, CesiumWidget, ClockRange, Clock, Color, Credit, CreditDisplay,
+    DirectionalLight, EllipsoidTerrainProvider, Ion,
     JulianDate, type Scene, Transforms, Matrix4,
 } from '@cesium/engine';
 import '@cesium/engine/Source/Widget/CesiumWidget.css';
 import type { Bounds } from '@/core/bounds';
 import { centreOf } from '@/core/bounds';
+import type { Quality } from './quality';
 
 /** The colours of the picture where the city has nothing to draw. */
 const GROUND = '#eef0ec';
@@ -17,12 +19,13 @@ const CLOCK = '2026-06-21T04:00:00Z';
  * The bare globe: no imagery, no stars, no token, nothing that would be fetched from anywhere but this server. It
  * renders only when something changed.
  */
-export function createWidget(container: HTMLElement, credits: HTMLElement): CesiumWidget {
+export function createWidget(container: HTMLElement, credits: HTMLElement, quality: Quality): CesiumWidget {
     // Where the engine looks for its workers and assets.
     Object.assign(globalThis, {
         CESIUM_BASE_URL: new URL(`${import.meta.env.BASE_URL}cesium/`, window.location.href).href,
     });
     Ion.defaultAccessToken = '';
+    CreditDisplay.cesiumCredit = new Credit('<a href="https://cesium.com/cesiumjs/" target="_blank" rel="noopener">CesiumJS</a>', true);
     const start = JulianDate.fromIso8601(CLOCK);
     const widget = new CesiumWidget(container, {
         baseLayer: false,
@@ -32,25 +35,25 @@ export function createWidget(container: HTMLElement, credits: HTMLElement): Cesi
         clock: new Clock({ startTime: start, currentTime: start, clockRange: ClockRange.CLAMPED, shouldAnimate: false }),
         requestRenderMode: true,
         maximumRenderTimeChange: Number.POSITIVE_INFINITY,
-        msaaSamples: 4,
+        msaaSamples: quality.msaaSamples,
         orderIndependentTranslucency: false,
         scene3DOnly: true,
         showRenderLoopErrors: false,
         blurActiveElementOnCanvasFocus: false,
         creditContainer: credits,
     });
-    setUpScene(widget.scene);
+    setUpScene(widget.scene, quality);
     return widget;
 }
 
-function setUpScene(scene: Scene): void {
+function setUpScene(scene: Scene, quality: Quality): void {
     scene.backgroundColor = Color.fromCssColorString(SKY);
     scene.fog.enabled = false;
     const { globe } = scene;
     globe.baseColor = Color.fromCssColorString(GROUND);
     globe.showGroundAtmosphere = false;
     globe.enableLighting = false;
-    globe.maximumScreenSpaceError = 4;
+    globe.maximumScreenSpaceError = quality.globeError;
     // Flat layers lie in the ground: without a terrain there's nothing that could rightly hide them.
     globe.depthTestAgainstTerrain = false;
     const controller = scene.screenSpaceCameraController;

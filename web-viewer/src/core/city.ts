@@ -106,7 +106,7 @@ export function initialLayers(city: City): CityLayer[] {
 }
 
 const CLASS_RANK: Record<string, number> = {
-    'admin-area': 0, 'grid-unit': 1, landuse: 2, block: 3, green: 4, water: 5, 'control-line': 25, road: 20, building: 40,
+    landuse: 2, block: 3, green: 4, water: 5, 'grid-unit': 22, 'admin-area': 23, 'control-line': 25, road: 20, building: 40,
 };
 const SHAPE_RANK: Record<Shape, number> = { none: 0, mixed: 8, area: 10, line: 30, point: 50 };
 

@@ -57,7 +57,7 @@ export function fromHash(hash: string, base: ViewState): ViewState {
 }
 
 function layerText([id, opacity]: [string, number]): string {
-    const name = encodeURIComponent(id);
+    const name = encodeURIComponent(id).replaceAll('*', '%2A');
     return opacity >= 1 ? name : `${name}*${round(opacity, 2)}`;
 }
 

@@ -1,4 +1,5 @@
-import type { Scene } from '@cesium/engine';
+import type { Matrix4, Scene } from '@cesium/engine';
+import type { Quality } from '@/cesium/quality';
 import type { Bounds } from '@/core/bounds';
 import type { CityLayer } from '@/core/city';
 import type { TimeChoice } from '@/core/viewState';
@@ -6,10 +7,13 @@ import type { TimeChoice } from '@/core/viewState';
 /** What a kind needs to open a layer. */
 export interface OpenRequest {
     readonly scene: Scene;
+    readonly quality: Quality;
     readonly layer: CityLayer;
     readonly time: TimeChoice;
     /** The box of the city, for layers that don't know their own. */
     readonly city: Bounds;
+    /** The shift that puts the layer on its height above the ground of the city; blocks stand where they stand. */
+    readonly raised: Matrix4;
     /** Says that parts of the layer couldn't be fetched. */
     readonly failed: (reason: string) => void;
 }
@@ -21,6 +25,9 @@ export interface LiveLayer {
     /** Whether all that is in view has been fetched. */
     readonly settled: boolean;
     setOpacity(opacity: number): void;
+    setRaised(raised: Matrix4): void;
+    /** Height of the ground below it, metres above the ellipsoid, where the layer knows it. */
+    readonly groundHeight?: number | undefined;
     /** The id of the layer's feature that the engine's picking returned, undefined if it belongs to another layer. */
     featureIdOf(picked: unknown): string | undefined;
     /** Draws that feature in the colour of marks, or none. */

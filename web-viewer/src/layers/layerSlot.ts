@@ -1,3 +1,4 @@
+import type { Matrix4 } from '@cesium/engine';
 import type { CityLayer } from '@/core/city';
 import { drawingRank } from '@/core/city';
 import { sameTime, type TimeChoice } from '@/core/viewState';
@@ -6,6 +7,8 @@ import type { LiveLayer } from './kind';
 /** Puts primitives into the picture and takes them out again. */
 export interface Stage {
     add(primitive: object, rank: number): void;
+    /** A layer has just entered the picture. */
+    entered(layer: LiveLayer): void;
     remove(primitive: object): void;
     open(layer: CityLayer, time: TimeChoice): Promise<LiveLayer>;
     failed(layer: string, reason: string | null): void;
@@ -24,7 +27,7 @@ export class LayerSlot {
     private marked: string | null = null;
 
     constructor(
-        private readonly layer: CityLayer,
+        readonly layer: CityLayer,
         private readonly stage: Stage,
     ) {}
 
@@ -51,6 +54,11 @@ export class LayerSlot {
         this.marked = featureId;
         this.live?.mark(featureId);
         this.next?.mark(featureId);
+    }
+
+    setRaised(raised: Matrix4): void {
+        this.live?.setRaised(raised);
+        this.next?.setRaised(raised);
     }
 
     /** Called once a frame: lets the new state take the old one's place when it is complete. */
@@ -96,6 +104,7 @@ export class LayerSlot {
         opened.setOpacity(this.opacity);
         opened.mark(this.marked);
         this.stage.add(opened.primitive, drawingRank(this.layer));
+        this.stage.entered(opened);
         if (this.live === null) {
             this.live = opened;
         } else {

@@ -1,17 +1,20 @@
-import {
-    BufferPolyline, BufferPolylineMaterial, Color, GeoJsonPrimitive, HeightReference, type Scene,
-} from '@cesium/engine';
+import { BufferPolyline, BufferPolylineMaterial, Color, GeoJsonPrimitive } from '@cesium/engine';
+import { atHeight } from './flat';
 import { MARK_COLOR } from './marks';
 
-/** The outline of a GeoJSON geometry (or the line itself), draped on the ground; null for points and empty shapes. */
-export function outlineOf(scene: Scene, geometry: object): GeoJsonPrimitive | null {
+/** The outline of a GeoJSON geometry (or the line itself), at a height in metres above the ellipsoid; null for points and empty shapes. */
+export function outlineOf(geometry: object, height: number): GeoJsonPrimitive | null {
     const lines = linesOf(geometry);
     if (lines.length === 0) {
         return null;
     }
     const primitive = GeoJsonPrimitive.fromGeoJson(
-        { type: 'Feature', properties: {}, geometry: { type: 'MultiLineString', coordinates: lines } },
-        { heightReference: HeightReference.CLAMP_TO_TERRAIN, scene, allowPicking: false } as never,
+        {
+            type: 'Feature',
+            properties: {},
+            geometry: atHeight({ type: 'MultiLineString', coordinates: lines }, height),
+        },
+        { allowPicking: false } as never,
     );
     const line = new BufferPolyline();
     const material = new BufferPolylineMaterial({ color: Color.fromCssColorString(MARK_COLOR), width: 4 });
@@ -22,7 +25,7 @@ export function outlineOf(scene: Scene, geometry: object): GeoJsonPrimitive | nu
     return primitive;
 }
 
-/** The lines of a geometry, flat: an outline lies on the ground whatever heights it carries. */
+/** The lines of a geometry: lines themselves, and the rings of areas. */
 export function linesOf(geometry: object): number[][][] {
     const { type, coordinates, geometries } = geometry as {
         type?: string;
@@ -31,19 +34,15 @@ export function linesOf(geometry: object): number[][][] {
     };
     switch (type) {
         case 'LineString':
-            return [flat(coordinates as number[][])];
+            return [coordinates as number[][]];
         case 'MultiLineString':
         case 'Polygon':
-            return (coordinates as number[][][]).map(flat);
+            return coordinates as number[][][];
         case 'MultiPolygon':
-            return (coordinates as number[][][][]).flat().map(flat);
+            return (coordinates as number[][][][]).flat();
         case 'GeometryCollection':
             return (geometries ?? []).flatMap(linesOf);
         default:
             return [];
     }
-}
-
-function flat(line: number[][]): number[][] {
-    return line.map(([longitude = 0, latitude = 0]) => [longitude, latitude]);
 }

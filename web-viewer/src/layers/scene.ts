@@ -2,12 +2,13 @@ import {
     Cartesian2, type CesiumWidget, type PrimitiveCollection, ScreenSpaceEventHandler, ScreenSpaceEventType,
 } from '@cesium/engine';
 import { flyTo, poseOf, setPose } from '@/cesium/camera';
-import { DrapeOrder } from '@/cesium/drapeOrder';
 import { untilIdle } from '@/cesium/idle';
 import { attachKeyboard } from '@/cesium/keyboard';
+import { fittingQuality, type Quality } from '@/cesium/quality';
+import { raisedBy } from '@/cesium/raise';
 import { createWidget, lightCity } from '@/cesium/widget';
 import type { Bounds } from '@/core/bounds';
-import type { CityLayer, FeatureRef } from '@/core/city';
+import { type CityLayer, drawingRank, type FeatureRef } from '@/core/city';
 import type { CityScene, ColoredZones, PickResult, SceneEvents, ShownLayer } from '@/core/cityScene';
 import type { CameraPose, TimeChoice } from '@/core/viewState';
 import type { LiveLayer } from './kind';
@@ -18,13 +19,16 @@ import { ZonesOverlay, zoneOf } from './zones/zones';
 
 const ZONES_RANK = 60;
 const OUTLINE_RANK = 90;
-const LAST_RANK = 1000;
+
+/** Metres between layers of neighbouring ranks: enough for the depth buffer, too little for the eye. */
+const METRES_PER_RANK = 0.1;
 
 /** Opens the 3D picture in an element. Throws where the browser has no WebGL. */
 export function openScene(
     container: HTMLElement, credits: HTMLElement, city: Bounds, events: SceneEvents,
 ): CityScene {
-    return new CesiumCityScene(createWidget(container, credits), container, city, events);
+    const quality = fittingQuality();
+    return new CesiumCityScene(createWidget(container, credits, quality), quality, container, city, events);
 }
 
 class CesiumCityScene implements CityScene, Stage {
@@ -38,16 +42,17 @@ class CesiumCityScene implements CityScene, Stage {
     private marked: FeatureRef | null = null;
     private wasBusy = false;
     private frames = 0;
+    private ground = 0;
 
     constructor(
         private readonly widget: CesiumWidget,
+        private readonly quality: Quality,
         container: HTMLElement,
         private readonly city: Bounds,
         private readonly events: SceneEvents,
     ) {
         const { scene } = widget;
         this.primitives = scene.primitives;
-        this.add(new DrapeOrder(scene), LAST_RANK);
         lightCity(scene, city);
         this.clicks = new ScreenSpaceEventHandler(scene.canvas);
         this.clicks.setInputAction(({ position }: { position: Cartesian2 }) => {
@@ -85,7 +90,7 @@ class CesiumCityScene implements CityScene, Stage {
         if (this.zones) {
             this.remove(this.zones);
         }
-        this.zones = zones && zones.zones.length > 0 ? new ZonesOverlay(this.widget.scene, zones).primitive : null;
+        this.zones = zones && zones.zones.length > 0 ? new ZonesOverlay(zones, this.heightOf(ZONES_RANK)).primitive : null;
         if (this.zones) {
             this.add(this.zones, ZONES_RANK);
         }
@@ -100,7 +105,7 @@ class CesiumCityScene implements CityScene, Stage {
         if (this.outline) {
             this.remove(this.outline);
         }
-        this.outline = geometry ? outlineOf(this.widget.scene, geometry) : null;
+        this.outline = geometry ? outlineOf(geometry, this.heightOf(OUTLINE_RANK)) : null;
         if (this.outline) {
             this.add(this.outline, OUTLINE_RANK);
         }
@@ -179,7 +184,24 @@ class CesiumCityScene implements CityScene, Stage {
             throw new Error(`nothing here draws the layer ${layer.id}`);
         }
         const failed = (reason: string) => this.events.failed(layer.id, reason);
-        return kind.open({ scene: this.widget.scene, layer, time, city: this.city, failed });
+        const raised = raisedBy(this.city, this.heightOf(drawingRank(layer)));
+        return kind.open({ scene: this.widget.scene, quality: this.quality, layer, time, city: this.city, raised, failed });
+    }
+
+    /** Flat layers lie where the blocks begin: only those know how high above the ellipsoid the city is. */
+    entered(opened: LiveLayer): void {
+        const ground = opened.groundHeight;
+        if (ground === undefined || Math.abs(ground - this.ground) < 0.5) {
+            return;
+        }
+        this.ground = ground;
+        for (const slot of this.slots.values()) {
+            slot.setRaised(raisedBy(this.city, this.heightOf(drawingRank(slot.layer))));
+        }
+    }
+
+    private heightOf(rank: number): number {
+        return this.ground + rank * METRES_PER_RANK;
     }
 
     failed(layer: string, reason: string | null): void {

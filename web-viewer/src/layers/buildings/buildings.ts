@@ -12,9 +12,9 @@ export const buildings: LayerKind = {
     open: openTileset,
 };
 
-async function openTileset({ layer, time, failed }: OpenRequest): Promise<LiveLayer> {
+async function openTileset({ layer, time, quality, failed }: OpenRequest): Promise<LiveLayer> {
     const tileset = await Cesium3DTileset.fromUrl(tilesetAddress(layer.tilesetUrl as string, time), {
-        maximumScreenSpaceError: 12,
+        maximumScreenSpaceError: quality.buildingError,
         cacheBytes: 256 * MEBIBYTE,
         maximumCacheOverflowBytes: 128 * MEBIBYTE,
         shadows: ShadowMode.DISABLED,
@@ -66,6 +66,15 @@ class TilesetLayer implements LiveLayer {
             tiles: statistics.numberOfTilesWithContentReady,
             features: statistics.numberOfFeaturesSelected,
         };
+    }
+
+    /** Blocks have heights of their own. */
+    setRaised(): void {}
+
+    /** The lowest height of the tileset's volume: where the blocks begin. */
+    get groundHeight(): number | undefined {
+        const { boundingVolume } = this.primitive.root as unknown as { boundingVolume: { minimumHeight?: number } };
+        return boundingVolume.minimumHeight;
     }
 
     private applyStyle(): void {

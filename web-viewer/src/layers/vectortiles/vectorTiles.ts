@@ -1,15 +1,14 @@
-import {
-    type Cesium3DTileset, Cesium3DTileStyle, HeightReference, type MVTDataProvider, Rectangle,
-} from '@cesium/engine';
+import { type Cesium3DTile, type Cesium3DTileset, Cesium3DTileStyle, type Matrix4, type MVTDataProvider } from '@cesium/engine';
 import { fetchMapTiles } from '@/api/tiles';
 import { grow } from '@/core/bounds';
 import type { CityLayer } from '@/core/city';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
 import { ID_PROPERTY, idCondition, MARK_COLOR } from '../marks';
+import { setOpaque } from './blending';
 import { IdentifiedTiles } from './identifiedTiles';
 import { zoomRange } from './zoomRange';
 
-/** Layers of points, lines and areas, drawn from the city's vector tiles; lines and areas are draped on the ground. */
+/** Layers of points, lines and areas, drawn flat from the city's vector tiles. */
 export const vectorTiles: LayerKind = {
     id: 'vector-tiles',
     accepts: (layer) => layer.tileJsonUrl !== null,
@@ -19,17 +18,16 @@ export const vectorTiles: LayerKind = {
 /** A tile of 512 pixels is replaced by its four children once it is drawn larger than this many times that. */
 const SCREEN_SPACE_ERROR = 3;
 
-async function openTiles({ scene, layer, time, city, failed }: OpenRequest): Promise<LiveLayer> {
+async function openTiles({ layer, time, city, raised, failed }: OpenRequest): Promise<LiveLayer> {
     const tiles = await fetchMapTiles(layer.tileJsonUrl as string, time);
     const bounds = grow(tiles.bounds ?? layer.bounds ?? city, 0.02, 0.0005);
-    const provider = await IdentifiedTiles.fromUrl(tiles.template, {
+    const provider = await IdentifiedTiles.open(tiles.template, {
         ...zoomRange(bounds, tiles.minZoom, tiles.maxZoom),
-        extent: Rectangle.fromDegrees(bounds.west, bounds.south, bounds.east, bounds.north),
-        heightReference: HeightReference.CLAMP_TO_TERRAIN,
-        scene,
+        bounds,
     });
     const tileset = provider.tileset as Cesium3DTileset;
     tileset.maximumScreenSpaceError = SCREEN_SPACE_ERROR;
+    tileset.modelMatrix = raised;
     tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
     return new VectorTilesLayer(provider, tileset, layer);
 }
@@ -37,12 +35,18 @@ async function openTiles({ scene, layer, time, city, failed }: OpenRequest): Pro
 class VectorTilesLayer implements LiveLayer {
     private opacity = 1;
     private marked: string | null = null;
+    private readonly loaded = new Set<Cesium3DTile>();
 
     constructor(
         readonly primitive: MVTDataProvider,
         private readonly tileset: Cesium3DTileset,
         private readonly layer: CityLayer,
     ) {
+        tileset.tileLoad.addEventListener((tile: Cesium3DTile) => {
+            this.loaded.add(tile);
+            setOpaque(tile, this.isOpaque);
+        });
+        tileset.tileUnload.addEventListener((tile: Cesium3DTile) => this.loaded.delete(tile));
         this.applyStyle();
     }
 
@@ -83,9 +87,24 @@ class VectorTilesLayer implements LiveLayer {
         };
     }
 
+    setRaised(raised: Matrix4): void {
+        this.tileset.modelMatrix = raised;
+    }
+
+    private get drawnOpacity(): number {
+        return this.opacity * (this.layer.shape === 'area' ? this.layer.style.fillOpacity : 1);
+    }
+
+    private get isOpaque(): boolean {
+        return this.drawnOpacity >= 1;
+    }
+
     private applyStyle(): void {
-        const { style, shape } = this.layer;
-        const opacity = this.opacity * (shape === 'area' ? style.fillOpacity : 1);
+        const { style } = this.layer;
+        const opacity = this.drawnOpacity;
+        for (const tile of this.loaded) {
+            setOpaque(tile, this.isOpaque);
+        }
         const plain = `color('${style.color}', ${opacity})`;
         this.tileset.style = new Cesium3DTileStyle({
             color:

@@ -5,8 +5,8 @@ const MOST_TILES = 6000;
 
 /** Number of Web Mercator tiles that a box touches at a zoom. */
 export function tilesAt(bounds: Bounds, zoom: number): number {
-    const [west, north] = tileOf(bounds.west, bounds.north, zoom);
-    const [east, south] = tileOf(bounds.east, bounds.south, zoom);
+    const [west, north] = tileAt(bounds.west, bounds.north, zoom);
+    const [east, south] = tileAt(bounds.east, bounds.south, zoom);
     return (east - west + 1) * (south - north + 1);
 }
 
@@ -28,7 +28,8 @@ export function zoomRange(bounds: Bounds, least: number, most: number): { minZoo
     return { minZoom, maxZoom };
 }
 
-function tileOf(longitude: number, latitude: number, zoom: number): [number, number] {
+/** Column and row of the tile that holds a position. */
+export function tileAt(longitude: number, latitude: number, zoom: number): [number, number] {
     const size = 2 ** zoom;
     const sine = Math.sin((Math.max(-85.05, Math.min(85.05, latitude)) * Math.PI) / 180);
     const x = Math.floor(((longitude + 180) / 360) * size);

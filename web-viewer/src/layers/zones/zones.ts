@@ -1,26 +1,27 @@
 import {
-    BufferPolygon, BufferPolygonMaterial, Color, GeoJsonPrimitive, HeightReference, type Scene,
+    BufferPolygon, BufferPolygonMaterial, Color, GeoJsonPrimitive,
 } from '@cesium/engine';
 import type { ColoredZones } from '@/core/cityScene';
+import { atHeight } from '../flat';
 
 const FILL_OPACITY = 0.62;
 
-/** H3 zones draped on the ground in their colours. */
+/** H3 zones as coloured areas that let the map shine through. */
 export class ZonesOverlay {
     readonly primitive: GeoJsonPrimitive;
 
-    constructor(scene: Scene, { zones }: ColoredZones) {
+    constructor({ zones }: ColoredZones, height: number) {
         this.primitive = GeoJsonPrimitive.fromGeoJson(
             {
                 type: 'FeatureCollection',
                 features: zones.map(({ zone, color, geometry }) => ({
                     type: 'Feature',
                     id: zone,
-                    geometry,
+                    geometry: atHeight(geometry, height),
                     properties: { zone, color },
                 })),
             },
-            { heightReference: HeightReference.CLAMP_TO_TERRAIN, scene, pickObjectFactory: pickObject } as never,
+            { pickObjectFactory: pickObject } as never,
         );
         this.paint();
     }
