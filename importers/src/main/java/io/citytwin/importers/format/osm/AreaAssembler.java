@@ -55,7 +55,7 @@ final class AreaAssembler {
      * The area that the lines bound.
      *
      * @param lines the lines' positions
-     * @return a valid Polygon or MultiPolygon, never empty
+     * @return a valid Polygon or MultiPolygon in normal form, never empty
      */
     Geometry assemble(List<Coordinate[]> lines) throws NoAreaException {
         Set<Segment> segments = segments(lines);
@@ -68,7 +68,10 @@ final class AreaAssembler {
         if (inside.isEmpty()) {
             throw new NoAreaException("ring-empty", "its lines bound nothing");
         }
-        return inside.size() == 1 ? inside.get(0) : merged(inside);
+        Geometry area = inside.size() == 1 ? inside.get(0) : merged(inside);
+        // The polygonizer starts its rings anywhere: without this an unchanged area would look changed.
+        area.normalize();
+        return area;
     }
 
     /** A segment without direction; the record's equality makes pairs fall away. */
