@@ -72,9 +72,12 @@ public record Layer(
         return Optional.ofNullable((String) style.get("heightAttribute")).flatMap(this::findAttribute);
     }
 
-    /** Whether this layer is served as 3D Tiles: areas with a height attribute. */
+    /** Whether this layer is served as 3D Tiles: areas with a numeric height attribute. */
     public boolean isExtrudable() {
-        return geometryType.dimension() == 2 && findHeightAttribute().isPresent();
+        return geometryType.dimension() == 2
+                && findHeightAttribute()
+                        .filter(a -> a.type() == AttributeType.INTEGER || a.type() == AttributeType.REAL)
+                        .isPresent();
     }
 
     public boolean isOpen() {

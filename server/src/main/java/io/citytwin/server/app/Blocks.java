@@ -7,8 +7,11 @@ import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.live.LiveBlock;
 import io.citytwin.server.ogc.common.CommonBlock;
 import io.citytwin.server.ogc.features.FeaturesBlock;
+import io.citytwin.server.threed.TilesetsBlock;
 import io.citytwin.server.viewer.ViewerBlock;
+import io.citytwin.store.BlockReader;
 import io.citytwin.store.FeatureReader;
+import io.citytwin.tiles.threed.BlockTilesets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +28,10 @@ final class Blocks {
         blocks.add(new LiveBlock(s.changeFeed(), s.gate()));
         blocks.add(new CommonBlock(s.links(), s.gate(), s.layers(), crs, s.routes(), blocks));
         blocks.add(new FeaturesBlock(s.links(), s.gate(), s.layers(), reader, crs));
+        blocks.add(new TilesetsBlock(
+                s.gate(),
+                new BlockTilesets(
+                        s.layers(), new BlockReader(s.database()), s.tileCache(), s.config().geoidOffsetMetres())));
         // Last: it takes every path that is left.
         blocks.add(new ViewerBlock(s.config().viewerFolder()));
         return blocks;

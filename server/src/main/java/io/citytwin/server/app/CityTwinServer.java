@@ -54,6 +54,7 @@ public final class CityTwinServer implements AutoCloseable {
                     config,
                     city,
                     changeFeed,
+                    Tiles.openCache(config, city, changeFeed),
                     adminToken,
                     new LayerGate(city.layers()::findLayer, city.layers()::listLayers, adminToken),
                     new Links(config.http().publicUrl(), config.http().trustForwarded()),
@@ -136,6 +137,7 @@ public final class CityTwinServer implements AutoCloseable {
             block.close();
         }
         services.changeFeed().close();
+        services.tileCache().close();
         services.meters().close();
         services.city().close();
         LOG.info("stopped");

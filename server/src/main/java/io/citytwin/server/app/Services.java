@@ -8,6 +8,7 @@ import io.citytwin.store.ChangeFeed;
 import io.citytwin.store.ChangeSetStore;
 import io.citytwin.store.Database;
 import io.citytwin.store.LayerStore;
+import io.citytwin.tiles.source.TileCache;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 
@@ -15,12 +16,14 @@ import java.nio.file.Path;
  * What the blocks are made of: everything that lives as long as the server. {@link CityTwinServer} makes it.
  *
  * @param changeFeed hears of every change set, of this process or another; caches listen to it
+ * @param tileCache keeps tiles of every kind; it listens to the change feed already
  * @param routes all routes, complete once every block is mounted (OpenAPI is written from it)
  */
 record Services(
         ServerConfig config,
         City city,
         ChangeFeed changeFeed,
+        TileCache tileCache,
         AdminToken adminToken,
         LayerGate gate,
         Links links,
