@@ -1,6 +1,7 @@
 package io.citytwin.importers.pipeline;
 
 import io.citytwin.importers.format.csv.CsvFormat;
+import io.citytwin.importers.format.devices.DeviceListFormat;
 import io.citytwin.importers.format.gdal.GdalFormat;
 import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
@@ -28,6 +29,7 @@ public record Formats(List<SourceFormat> all) {
                 new GeoJsonFormat(),
                 new ShapefileFormat(),
                 new DbfFormat(),
+                new DeviceListFormat(),
                 new CsvFormat(),
                 new GdalFormat()));
     }
