@@ -97,7 +97,8 @@ final class FlatGeobufSink implements GeometrySink {
         int heights = 0;
         int parts = 0;
         if (part.isFlat()) {
-            if (part.ends.size() > 1) {
+            // A single ring needs no ends; a multi line always does.
+            if (part.ends.size() > 1 || (part.type == MULTILINESTRING && !part.ends.isEmpty())) {
                 ends = Geometry.createEndsVector(
                         builder, part.ends.stream().mapToLong(Integer::longValue).toArray());
             }

@@ -88,9 +88,9 @@ final class Utf8Buffer {
         return raw(Long.toString(value));
     }
 
-    /** A finite number as JSON, as short as it comes back exactly. */
+    /** A finite number as JSON, as short as it comes back exactly; never like an integer, so that readers see its type. */
     Utf8Buffer number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? number((long) value) : raw(Double.toString(value));
+        return raw(Double.toString(value));
     }
 
     /** A finite number rounded to so many decimals (at most 9), without trailing zeros. */
