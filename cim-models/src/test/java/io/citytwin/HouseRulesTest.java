@@ -1,0 +1,5 @@
+package io.citytwin;
+
+import io.citytwin.testing.HouseRules;
+
+class HouseRulesTest extends HouseRules {}
