@@ -6,6 +6,7 @@ export default defineConfig({
     test: {
         include: ['e2e/**/*.e2e.ts'],
         environment: 'node',
+        globalSetup: ['e2e/city.ts'],
         fileParallelism: false,
         maxWorkers: 1,
         testTimeout: 120_000,

@@ -83,14 +83,15 @@ describe('Boxes and tiles', () => {
 
     it('make a tree in which every deepest tile of the box stands once', () => {
         const bounds = { west: 113.98, south: 32.95, east: 114.06, north: 33.01 };
-        const { minZoom, maxZoom } = zoomRange(bounds, 0, 15);
-        const root = tileTree('http://h/{z}/{x}/{y}.mvt', bounds, minZoom, maxZoom);
+        const zooms = zoomRange(bounds, 13, 15);
+        const root = tileTree('http://h/{z}/{x}/{y}.mvt', bounds, zooms);
         const leaves: string[] = [];
         const visit = (node: TileNode): void => {
             node.children?.forEach((child) => {
                 expect(child.geometricError).toBeLessThan(node.geometricError);
                 visit(child);
             });
+            expect(node.content === undefined || Number(node.content.uri.split('/')[3]) >= 13).toBe(true);
             if (!node.children) {
                 leaves.push(node.content?.uri ?? '');
             }
@@ -102,9 +103,10 @@ describe('Boxes and tiles', () => {
     });
 
     it('stay few for a whole country', () => {
-        const { minZoom, maxZoom } = zoomRange({ west: 73, south: 18, east: 135, north: 53 }, 0, 16);
-        expect(minZoom).toBeLessThan(maxZoom);
-        expect(tilesAt({ west: 73, south: 18, east: 135, north: 53 }, maxZoom)).toBeLessThanOrEqual(6000);
+        const zooms = zoomRange({ west: 73, south: 18, east: 135, north: 53 }, 14, 16);
+        expect(zooms.start).toBeLessThan(zooms.most);
+        expect(zooms.least).toBe(zooms.most);
+        expect(tilesAt({ west: 73, south: 18, east: 135, north: 53 }, zooms.most)).toBeLessThanOrEqual(6000);
     });
 
     it('are counted in zones that fit the city', () => {

@@ -1,5 +1,5 @@
 import { boundsOf } from '@/core/bounds';
-import type { Attribute, City, CityLayer, LayerStyle, Shape, Theme } from '@/core/city';
+import type { Attribute, City, ColorBy, CityLayer, LayerStyle, Shape, Theme } from '@/core/city';
 import { dayOf } from '@/core/days';
 import { defaultColor, hexColor } from '@/core/palette';
 import { bilingual } from '@/core/text';
@@ -51,16 +51,31 @@ function readLayer(collection: Json): CityLayer | null {
 }
 
 /** Areas that lie over the map rather than in it. */
-const OVERLAYS = ['admin-area', 'grid-unit', 'control-line'];
+const OVERLAYS = ['control-line'];
 
 function readStyle(style: Json, id: string, cityClass: string): LayerStyle {
     return {
         color: hexColor(style.color) ?? defaultColor(id, cityClass),
-        lineWidth: number(style.lineWidth ?? style.width, cityClass === 'road' ? 3 : 2.5),
-        pointSize: number(style.pointSize ?? style.size, 7),
-        fillOpacity: number(style.fillOpacity, OVERLAYS.includes(cityClass) ? 0.25 : 1),
+        lineWidth: Math.max(1.5, number(style.lineWidth, 2)),
+        pointSize: 2 * number(style.pointRadius, 4),
+        fillOpacity: Math.min(1, number(style.fillOpacity, OVERLAYS.includes(cityClass) ? 0.4 : 1)),
+        order: typeof style.order === 'number' ? style.order : null,
+        minZoom: number(style.minZoom, 0),
+        colorBy: readColorBy(object(style.colorBy)),
         initiallyShown: typeof style.visible === 'boolean' ? style.visible : null,
     };
+}
+
+function readColorBy(colorBy: Json): ColorBy | null {
+    const attribute = text(colorBy.attribute);
+    const colors: Record<string, string> = {};
+    for (const [value, color] of Object.entries(object(colorBy.values))) {
+        const hex = hexColor(color);
+        if (hex) {
+            colors[value] = hex;
+        }
+    }
+    return attribute && Object.keys(colors).length > 0 ? { attribute, colors } : null;
 }
 
 function readAttribute(attribute: Json): Attribute | null {

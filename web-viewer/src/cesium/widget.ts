@@ -9,7 +9,7 @@ import { centreOf } from '@/core/bounds';
 import type { Quality } from './quality';
 
 /** The colours of the picture where the city has nothing to draw. */
-const GROUND = '#eef0ec';
+const GROUND = '#e6e6de';
 const SKY = '#cfe0ee';
 
 /** Any fixed instant does: the light below doesn't follow the sun, and pictures of one city must not differ by hour. */

@@ -12,6 +12,11 @@ export interface Attribute {
     readonly unit: string | null;
 }
 
+export interface ColorBy {
+    readonly attribute: string;
+    readonly colors: Readonly<Record<string, string>>;
+}
+
 export interface LayerStyle {
     /** `#rrggbb`. */
     readonly color: string;
@@ -21,6 +26,12 @@ export interface LayerStyle {
     readonly pointSize: number;
     /** Opacity of area fills, 0 to 1. */
     readonly fillOpacity: number;
+    /** Order of drawing, low first (below); null where the definition leaves it to the class. */
+    readonly order: number | null;
+    /** Zoom from which on the layer is drawn. */
+    readonly minZoom: number;
+    /** Colours by the value of an attribute; `color` for all other values. */
+    readonly colorBy: ColorBy | null;
     /** Whether the layer is part of the picture that the city opens with; null if its definition doesn't say. */
     readonly initiallyShown: boolean | null;
 }
@@ -90,8 +101,8 @@ export function cityBounds(city: City): Bounds | null {
     return Math.max(width, height) <= LARGEST_CITY_METRES ? together : (largestFirst(located)[0]?.bounds ?? together);
 }
 
-/** Classes of the base picture, in drawing order from the ground up; what isn't named comes between `area` and `line`. */
-const BASE_CLASSES = ['water', 'green', 'road', 'building'];
+/** Classes of the base picture. */
+const BASE_CLASSES = ['water', 'green', 'road', 'building', 'admin-area'];
 
 /** The layers that are shown before anybody chose any. */
 export function initialLayers(city: City): CityLayer[] {
@@ -105,12 +116,9 @@ export function initialLayers(city: City): CityLayer[] {
     return base.length > 0 ? base : city.layers.filter((layer) => layer.shape !== 'none').slice(0, 6);
 }
 
-const CLASS_RANK: Record<string, number> = {
-    landuse: 2, block: 3, green: 4, water: 5, 'grid-unit': 22, 'admin-area': 23, 'control-line': 25, road: 20, building: 40,
-};
-const SHAPE_RANK: Record<Shape, number> = { none: 0, mixed: 8, area: 10, line: 30, point: 50 };
+const SHAPE_ORDER: Record<Shape, number> = { none: 0, mixed: 35, area: 35, line: 55, point: 80 };
 
-/** Order of drawing, lower first: areas below lines below points, large background areas lowest. */
+/** Order of drawing from 0 (lowest) to 100: what the definition says, else areas below lines below points. */
 export function drawingRank(layer: CityLayer): number {
-    return CLASS_RANK[layer.cityClass] ?? SHAPE_RANK[layer.shape];
+    return Math.min(100, layer.style.order ?? SHAPE_ORDER[layer.shape]);
 }

@@ -17,11 +17,12 @@ import { LayerSlot, type Stage } from './layerSlot';
 import { outlineOf } from './outline';
 import { ZonesOverlay, zoneOf } from './zones/zones';
 
-const ZONES_RANK = 60;
-const OUTLINE_RANK = 90;
+/** Zones lie above areas and below lines and points, so that roads and devices stay readable. */
+const ZONES_RANK = 48;
+const OUTLINE_RANK = 104;
 
 /** Metres between layers of neighbouring ranks: enough for the depth buffer, too little for the eye. */
-const METRES_PER_RANK = 0.1;
+const METRES_PER_RANK = 0.05;
 
 /** Opens the 3D picture in an element. Throws where the browser has no WebGL. */
 export function openScene(

@@ -1,9 +1,16 @@
-import { Cesium3DTileFeature, Cesium3DTileset, Cesium3DTileStyle, ShadowMode } from '@cesium/engine';
+import {
+    Cartesian3, Cesium3DTileColorBlendMode, Cesium3DTileFeature, Cesium3DTileset, Cesium3DTileStyle, ShadowMode,
+} from '@cesium/engine';
 import { tilesetAddress } from '@/api/tiles';
+import type { CityLayer } from '@/core/city';
+import { featureColors } from '../featureColors';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
-import { ID_PROPERTY, idCondition, MARK_COLOR } from '../marks';
+import { ID_PROPERTY } from '../marks';
 
 const MEBIBYTE = 1024 * 1024;
+
+/** Light from a sky that is equally bright everywhere, for the sides that the sun doesn't reach. */
+const EVEN_SKY = [0.62, 0, 0, 0, 0, 0, 0, 0, 0].map((value) => new Cartesian3(value, value, value));
 
 /** Layers with a 3D tileset: blocks built from footprints and heights, with their attributes as metadata. */
 export const buildings: LayerKind = {
@@ -21,16 +28,23 @@ async function openTileset({ layer, time, quality, failed }: OpenRequest): Promi
         skipLevelOfDetail: false,
         featureIdLabel: 'featureId_0',
     });
+    tileset.colorBlendMode = Cesium3DTileColorBlendMode.REPLACE;
     tileset.environmentMapManager.enabled = false;
+    tileset.imageBasedLighting.sphericalHarmonicCoefficients = EVEN_SKY;
     tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
-    return new TilesetLayer(tileset);
+    return new TilesetLayer(tileset, layer);
 }
 
 class TilesetLayer implements LiveLayer {
     private opacity = 1;
     private marked: string | null = null;
 
-    constructor(readonly primitive: Cesium3DTileset) {}
+    constructor(
+        readonly primitive: Cesium3DTileset,
+        private readonly layer: CityLayer,
+    ) {
+        this.applyStyle();
+    }
 
     get settled(): boolean {
         return this.primitive.tilesLoaded;
@@ -78,12 +92,8 @@ class TilesetLayer implements LiveLayer {
     }
 
     private applyStyle(): void {
-        const plain = `color('#ffffff', ${this.opacity})`;
         this.primitive.style = new Cesium3DTileStyle({
-            color:
-                this.marked === null
-                    ? plain
-                    : { conditions: [[idCondition(this.marked), `color('${MARK_COLOR}')`], ['true', plain]] },
+            color: featureColors(this.layer, this.opacity, this.marked),
         });
     }
 }

@@ -3,6 +3,7 @@ import type { Bounds } from '@/core/bounds';
 import { ID_PROPERTY } from '../marks';
 import { idsAsAttributes } from './featureIds';
 import { tileTree } from './tileTree';
+import type { ZoomRange } from './zoomRange';
 
 /** The engine's hook that turns the bytes of a tile into content. */
 interface Codec {
@@ -20,8 +21,7 @@ interface ProviderParts {
 
 export interface TilesOptions {
     readonly bounds: Bounds;
-    readonly minZoom: number;
-    readonly maxZoom: number;
+    readonly zooms: ZoomRange;
 }
 
 /**
@@ -53,9 +53,9 @@ export class IdentifiedTiles extends MVTDataProvider {
     }
 
     private async build(): Promise<void> {
-        const { bounds, minZoom, maxZoom } = this.options;
+        const { bounds, zooms } = this.options;
         const absolute = new URL(this.address, window.location.href).href.replace(/%7B([zxy])%7D/gi, '{$1}');
-        const root = tileTree(absolute, bounds, minZoom, maxZoom);
+        const root = tileTree(absolute, bounds, zooms);
         const document = new TreeDocument({ asset: { version: '1.1' }, geometricError: root.geometricError, root });
         const parts = this as unknown as ProviderParts;
         const tileset = await Cesium3DTileset.fromUrl(document, parts._createTilesetLoadOptions());

@@ -1,5 +1,5 @@
 import type { Bounds } from '@/core/bounds';
-import { tileAt } from './zoomRange';
+import { tileAt, type ZoomRange } from './zoomRange';
 
 /** A node of a 3D Tiles 1.1 tileset, as far as it is used here. */
 export interface TileNode {
@@ -19,14 +19,14 @@ const TILE_PIXELS = 256;
  */
 const GROUND_HEIGHTS = [-60, 150] as const;
 
-/** The quadtree of Web Mercator tiles that touch a box, between two zooms; the address has {z}, {x} and {y}. */
-export function tileTree(address: string, bounds: Bounds, minZoom: number, maxZoom: number): TileNode {
-    const [west, north] = tileAt(bounds.west, bounds.north, minZoom);
-    const [east, south] = tileAt(bounds.east, bounds.south, minZoom);
+/** The quadtree of Web Mercator tiles that touch a box; the address has {z}, {x} and {y}. */
+export function tileTree(address: string, bounds: Bounds, zooms: ZoomRange): TileNode {
+    const [west, north] = tileAt(bounds.west, bounds.north, zooms.start);
+    const [east, south] = tileAt(bounds.east, bounds.south, zooms.start);
     const children: TileNode[] = [];
     for (let y = north; y <= south; y++) {
         for (let x = west; x <= east; x++) {
-            children.push(node(address, bounds, minZoom, maxZoom, x, y));
+            children.push(node(address, bounds, zooms, zooms.start, x, y));
         }
     }
     return {
@@ -37,20 +37,22 @@ export function tileTree(address: string, bounds: Bounds, minZoom: number, maxZo
     };
 }
 
-function node(address: string, bounds: Bounds, zoom: number, maxZoom: number, x: number, y: number): TileNode {
+function node(address: string, bounds: Bounds, zooms: ZoomRange, zoom: number, x: number, y: number): TileNode {
     const uri = address.replace('{z}', String(zoom)).replace('{x}', String(x)).replace('{y}', String(y));
     const own = tileBounds(zoom, x, y);
     const result: TileNode = {
         boundingVolume: { region: region(intersection(own, bounds) ?? own) },
-        geometricError: zoom < maxZoom ? geometricError(zoom) : 0,
+        geometricError: zoom < zooms.most ? geometricError(zoom) : 0,
         refine: 'REPLACE',
-        content: { uri },
     };
-    if (zoom < maxZoom) {
+    if (zoom >= zooms.least) {
+        result.content = { uri };
+    }
+    if (zoom < zooms.most) {
         const quarters = [[0, 0], [1, 0], [0, 1], [1, 1]].map(([dx = 0, dy = 0]) => [2 * x + dx, 2 * y + dy] as const);
         result.children = quarters
             .filter(([cx, cy]) => intersection(tileBounds(zoom + 1, cx, cy), bounds))
-            .map(([cx, cy]) => node(address, bounds, zoom + 1, maxZoom, cx, cy));
+            .map(([cx, cy]) => node(address, bounds, zooms, zoom + 1, cx, cy));
     }
     return result;
 }

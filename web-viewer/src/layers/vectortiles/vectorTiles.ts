@@ -2,8 +2,9 @@ import { type Cesium3DTile, type Cesium3DTileset, Cesium3DTileStyle, type Matrix
 import { fetchMapTiles } from '@/api/tiles';
 import { grow } from '@/core/bounds';
 import type { CityLayer } from '@/core/city';
+import { featureColors } from '../featureColors';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
-import { ID_PROPERTY, idCondition, MARK_COLOR } from '../marks';
+import { ID_PROPERTY } from '../marks';
 import { setOpaque } from './blending';
 import { IdentifiedTiles } from './identifiedTiles';
 import { zoomRange } from './zoomRange';
@@ -22,7 +23,7 @@ async function openTiles({ layer, time, city, raised, failed }: OpenRequest): Pr
     const tiles = await fetchMapTiles(layer.tileJsonUrl as string, time);
     const bounds = grow(tiles.bounds ?? layer.bounds ?? city, 0.02, 0.0005);
     const provider = await IdentifiedTiles.open(tiles.template, {
-        ...zoomRange(bounds, tiles.minZoom, tiles.maxZoom),
+        zooms: zoomRange(bounds, Math.max(tiles.minZoom, layer.style.minZoom), tiles.maxZoom),
         bounds,
     });
     const tileset = provider.tileset as Cesium3DTileset;
@@ -92,7 +93,7 @@ class VectorTilesLayer implements LiveLayer {
     }
 
     private get drawnOpacity(): number {
-        return this.opacity * (this.layer.shape === 'area' ? this.layer.style.fillOpacity : 1);
+        return this.opacity * (this.layer.shape !== 'line' && this.layer.shape !== 'point' ? this.layer.style.fillOpacity : 1);
     }
 
     private get isOpaque(): boolean {
@@ -105,12 +106,8 @@ class VectorTilesLayer implements LiveLayer {
         for (const tile of this.loaded) {
             setOpaque(tile, this.isOpaque);
         }
-        const plain = `color('${style.color}', ${opacity})`;
         this.tileset.style = new Cesium3DTileStyle({
-            color:
-                this.marked === null
-                    ? plain
-                    : { conditions: [[idCondition(this.marked), `color('${MARK_COLOR}')`], ['true', plain]] },
+            color: featureColors(this.layer, opacity, this.marked),
             lineWidth: style.lineWidth,
             pointSize: style.pointSize,
             pointOutlineWidth: 1.5,

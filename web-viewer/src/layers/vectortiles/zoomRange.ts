@@ -10,22 +10,31 @@ export function tilesAt(bounds: Bounds, zoom: number): number {
     return (east - west + 1) * (south - north + 1);
 }
 
+/** The zooms of a tree of tiles. */
+export interface ZoomRange {
+    /** Where the tree begins. */
+    readonly start: number;
+    /** From where on its tiles are drawn: a layer that begins at a deep zoom isn't seen from afar. */
+    readonly least: number;
+    readonly most: number;
+}
+
 /**
- * The zooms to draw a layer with: from the deepest at which the whole box lies in at most four tiles, since anything
- * coarser is never seen, to the deepest that keeps the tree small.
+ * The zooms to draw a layer with: the tree begins at the deepest at which the whole box lies in at most four tiles,
+ * since nothing coarser is ever seen, and ends at the deepest that keeps it small.
  */
-export function zoomRange(bounds: Bounds, least: number, most: number): { minZoom: number; maxZoom: number } {
-    let minZoom = least;
-    while (minZoom < most && tilesAt(bounds, minZoom + 1) <= 4) {
-        minZoom++;
+export function zoomRange(bounds: Bounds, least: number, most: number): ZoomRange {
+    let start = 0;
+    while (start < most && tilesAt(bounds, start + 1) <= 4) {
+        start++;
     }
-    let maxZoom = minZoom;
-    let tiles = tilesAt(bounds, minZoom);
-    while (maxZoom < most && tiles + tilesAt(bounds, maxZoom + 1) <= MOST_TILES) {
-        maxZoom++;
-        tiles += tilesAt(bounds, maxZoom);
+    let last = start;
+    let tiles = tilesAt(bounds, start);
+    while (last < most && tiles + tilesAt(bounds, last + 1) <= MOST_TILES) {
+        last++;
+        tiles += tilesAt(bounds, last);
     }
-    return { minZoom, maxZoom };
+    return { start, least: Math.min(least, last), most: last };
 }
 
 /** Column and row of the tile that holds a position. */

@@ -1,0 +1,44 @@
+/** What the served APIs say, asked directly: the second route to every answer that the viewer shows. */
+
+export interface ServedFeature {
+    readonly id: number | string;
+    readonly geometry: { type: string; coordinates: unknown };
+    readonly properties: Record<string, unknown>;
+}
+
+export async function served(city: string, path: string): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${city}${path}`, { headers: { Accept: 'application/json' } });
+    if (!answer.ok) {
+        throw new Error(`${answer.status} ${path}: ${await answer.text()}`);
+    }
+    return (await answer.json()) as Record<string, unknown>;
+}
+
+export async function servedItems(city: string, layer: string, query = ''): Promise<ServedFeature[]> {
+    const answer = await served(city, `/ogc/collections/${layer}/items?f=json&limit=10000${query}`);
+    return answer.features as ServedFeature[];
+}
+
+/** Middle of the box of a geometry. */
+export function middleOf(feature: ServedFeature): { longitude: number; latitude: number } {
+    const positions = (feature.geometry.coordinates as number[][][][]).flat(Infinity as 1) as unknown as number[];
+    const stride = hasHeights(feature.geometry.coordinates) ? 3 : 2;
+    const longitudes = positions.filter((_value, index) => index % stride === 0);
+    const latitudes = positions.filter((_value, index) => index % stride === 1);
+    const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
+    return { longitude: middle(longitudes), latitude: middle(latitudes) };
+}
+
+function hasHeights(coordinates: unknown): boolean {
+    let inner = coordinates as unknown[];
+    while (Array.isArray(inner[0])) {
+        inner = inner[0];
+    }
+    return inner.length === 3;
+}
+
+/** The hash of a view from above and a little from the south onto a place, with nothing but the given layers. */
+export function viewOf(place: { longitude: number; latitude: number }, layers: string, height: number, more = ''): string {
+    const south = (height * 0.6) / 111_320;
+    return `#l=${layers}&c=${place.longitude.toFixed(6)},${(place.latitude - south).toFixed(6)},${height},0,-59${more}`;
+}
