@@ -57,11 +57,12 @@ public final class OverviewStore {
     }
 
     /**
-     * Sees to it that the layer's overview shows at least its revision, building it where it does not. Many may ask at
+     * Sees to it that the layer's overview shows its present revision, building it where it does not. Many may ask at
      * once, in many processes: one builds, the others wait.
      */
     public void ensure(Layer layer, long revision) {
-        if (built.getOrDefault(layer.id(), -1L) >= revision) {
+        // Numbers of change sets need not rise in the order of commits: only the same number means the same state.
+        if (built.getOrDefault(layer.id(), -1L) == revision) {
             return;
         }
         try (Connection connection = database.dedicated()) {
@@ -72,12 +73,12 @@ public final class OverviewStore {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             long known = number(connection, "SELECT revision FROM catalog.overview WHERE layer = ?", layer.id());
-            if (known < revision) {
-                known = number(connection, "SELECT revision FROM catalog.layer WHERE id = ?", layer.id());
-                build(connection, layer, known);
+            long current = number(connection, "SELECT revision FROM catalog.layer WHERE id = ?", layer.id());
+            if (known != current) {
+                build(connection, layer, current);
             }
             connection.commit();
-            built.merge(layer.id(), known, Math::max);
+            built.put(layer.id(), current);
         } catch (SQLException e) {
             throw new StoreException("the overview of layer " + layer.id() + " could not be built", e);
         }

@@ -7,10 +7,13 @@ import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.live.LiveBlock;
 import io.citytwin.server.ogc.common.CommonBlock;
 import io.citytwin.server.ogc.features.FeaturesBlock;
+import io.citytwin.server.ogc.tiles.TilesBlock;
 import io.citytwin.server.threed.TilesetsBlock;
 import io.citytwin.server.viewer.ViewerBlock;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.FeatureReader;
+import io.citytwin.store.OverviewStore;
+import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.threed.BlockTilesets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,12 @@ final class Blocks {
                 s.gate(),
                 new BlockTilesets(
                         s.layers(), new BlockReader(s.database()), s.tileCache(), s.config().geoidOffsetMetres())));
+        blocks.add(new TilesBlock(
+                s.links(),
+                s.gate(),
+                s.layers(),
+                new VectorTileStore(s.database(), s.layers(), new OverviewStore(s.database())),
+                s.tileCache()));
         // Last: it takes every path that is left.
         blocks.add(new ViewerBlock(s.config().viewerFolder()));
         return blocks;
