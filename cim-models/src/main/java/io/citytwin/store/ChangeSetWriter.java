@@ -194,6 +194,11 @@ public final class ChangeSetWriter implements AutoCloseable {
         WriterLock.acquire(connection);
         Instant recordedAt = ChangeSetLog.nextRecordedTime(connection);
         Instant validFrom = request.validFrom() == null ? recordedAt : request.validFrom();
+        if (validFrom.isAfter(recordedAt)) {
+            // The hot path shows what is so now; what will be so one day must not stand in it.
+            throw new IllegalStateException(
+                    "--valid-from must not lie in the future, was " + validFrom + " (it is " + recordedAt + ")");
+        }
         ChangeSetLog.insert(connection, id, recordedAt, "import", request.source(), request.options(), null);
         List<LayerChange> changes = new ArrayList<>();
         for (LayerStaging staging : stagings.values()) {

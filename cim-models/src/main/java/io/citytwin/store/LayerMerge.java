@@ -71,10 +71,31 @@ final class LayerMerge {
         Layer before = entry.get().layer();
         layer = widened(before, staging.layer());
         LayerTables.widen(connection, before, layer);
+        if (before.keyAttribute() == null && layer.keyAttribute() != null) {
+            takeKey(before);
+        }
         if (!before.equals(layer)) {
             LayerStore.writeDefinition(connection, layer);
         }
         return merge(entry.get());
+    }
+
+    /** The layer was loaded without a key and gets one now: its features are known by that attribute from here on. */
+    private void takeKey(Layer before) throws SQLException {
+        String key = layer.keyAttribute();
+        if (before.findAttribute(key).isEmpty()) {
+            throw new IllegalStateException("layer " + layer.id() + " was loaded without a key and has no attribute "
+                    + key + ": import it once more without --key, so that the attribute is there");
+        }
+        String column = quote(key) + "::text";
+        long bad = count("SELECT count(*) - count(DISTINCT " + column + ") FROM " + city);
+        if (bad > 0) {
+            throw new IllegalStateException("layer " + layer.id() + " was loaded without a key, and " + key
+                    + " can't become it: " + bad + " of its features have none or share one");
+        }
+        execute("UPDATE " + city + " SET source_key = btrim(" + column + ")");
+        execute("UPDATE " + history + " SET source_key = btrim(" + column + ")");
+        execute("CREATE UNIQUE INDEX " + quote(layer.id() + "_key") + " ON " + city + " (source_key)");
     }
 
     /** The definition in the catalogue, with what the staged rows need beside it. */
