@@ -1,5 +1,5 @@
 import { createApp } from 'vue';
-import { fromHash } from '@/core/share';
+import { fromHash, namesLayers } from '@/core/share';
 import type { Language } from '@/core/text';
 import { NOW } from '@/core/viewState';
 import { i18n, setLanguage } from '@/ui/i18n';
@@ -9,7 +9,8 @@ import { installTestHook } from './testHook';
 import { CityViewer } from './viewer';
 
 const preferred: Language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-const initial = fromHash(window.location.hash, {
+const { hash } = window.location;
+const initial = fromHash(hash, {
     shown: {},
     time: NOW,
     zones: null,
@@ -19,7 +20,7 @@ const initial = fromHash(window.location.hash, {
 });
 
 // The 3D engine is four fifths of all code: it loads while the list of layers is on its way.
-const viewer = new CityViewer(initial, async () => (await import('@/layers/scene')).openScene);
+const viewer = new CityViewer(initial, namesLayers(hash), async () => (await import('@/layers/scene')).openScene);
 viewer.state.watch((state) => setLanguage(state.language));
 window.addEventListener('hashchange', () => viewer.readHash(window.location.hash));
 installTestHook(viewer);

@@ -64,6 +64,7 @@ export class CityViewer {
 
     constructor(
         initial: ViewState,
+        private readonly layersAreChosen: boolean,
         private readonly loadScene: () => Promise<OpenScene>,
     ) {
         this.state = new Observable(initial);
@@ -96,8 +97,8 @@ export class CityViewer {
     }
 
     private begin(scene: CityScene, bounds: Bounds): void {
-        const { shown, camera } = this.state.value;
-        if (Object.keys(shown).length === 0) {
+        const { camera } = this.state.value;
+        if (!this.layersAreChosen) {
             const initial = initialLayers(this.city.value).map((layer) => [layer.id, 1] as const);
             this.state.update((state) => ({ ...state, shown: Object.fromEntries(initial) }));
         }

@@ -31,6 +31,11 @@ export function toHash(state: ViewState): string {
     return parts.map(([key, value]) => `${key}=${value}`).join('&');
 }
 
+/** Whether a hash says which layers are shown (none, perhaps); else the city's own choice stands. */
+export function namesLayers(hash: string): boolean {
+    return /(^#?|&)l=/.test(hash);
+}
+
 /** Reads what a hash says over a base state. */
 export function fromHash(hash: string, base: ViewState): ViewState {
     const values = new Map<string, string>();
