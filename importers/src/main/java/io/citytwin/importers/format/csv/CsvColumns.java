@@ -11,12 +11,13 @@ import java.util.Locale;
 /**
  * What a first pass over a delimited text finds out about its columns.
  *
- * @param header names; "field_1", "field_2" … where the text has none
+ * @param header names; "field_1", "field_2" … where the text has none, also for cells beyond its header
  * @param wktTypes per column the union of the geometry types of its values, NONE where most are no WKT
  * @param srids per column the SRID that its extended WKT names, else -1
  */
 record CsvColumns(
         List<String> header, List<AttributeType> types, List<GeometryType> wktTypes, List<Integer> srids, long rows) {
+    private static final int MAX_COLUMNS = 1_500;
 
     static CsvColumns scan(CsvSource source) throws IOException {
         List<String> header = new ArrayList<>();
@@ -29,7 +30,11 @@ record CsvColumns(
             }
             for (List<String> cells = records.next(); cells != null; cells = records.next()) {
                 rows++;
-                for (int i = 0; i < cells.size() && (!source.hasHeader() || i < header.size()); i++) {
+                if (cells.size() > MAX_COLUMNS) {
+                    throw new IOException("record " + records.number() + " must have at most " + MAX_COLUMNS
+                            + " cells, has " + cells.size());
+                }
+                for (int i = 0; i < cells.size(); i++) {
                     if (i == scans.size()) {
                         scans.add(new Scan());
                     }

@@ -27,14 +27,12 @@ final class CsvDataset implements SourceDataset {
     private final CoordinateColumns coordinates;
     private final int[] columns;
     private final SourceLayer layer;
-    private final int width;
 
-    private CsvDataset(CsvSource source, CoordinateColumns coordinates, int[] columns, SourceLayer layer, int width) {
+    private CsvDataset(CsvSource source, CoordinateColumns coordinates, int[] columns, SourceLayer layer) {
         this.source = source;
         this.coordinates = coordinates;
         this.columns = columns;
         this.layer = layer;
-        this.width = width;
     }
 
     static CsvDataset open(SourceInput input, ReadOptions options) throws UnreadableSourceException {
@@ -54,7 +52,7 @@ final class CsvDataset implements SourceDataset {
                     IntStream.of(columns).mapToObj(scanned.header()::get).toList());
             List<SourceField> fields = new ArrayList<>();
             for (int i = 0; i < columns.length; i++) {
-                fields.add(new SourceField(names.get(i), scanned.types().get(columns[i]), false));
+                fields.add(new SourceField(names.get(i), scanned.types().get(columns[i]), true));
             }
             SourceLayer layer = SourceLayer.of(
                     SiblingFiles.baseName(input.path()),
@@ -63,7 +61,7 @@ final class CsvDataset implements SourceDataset {
                     coordinates != null && coordinates.z() >= 0,
                     scanned.crs(coordinates),
                     OptionalLong.of(scanned.rows()));
-            return new CsvDataset(source, coordinates, columns, layer, scanned.header().size());
+            return new CsvDataset(source, coordinates, columns, layer);
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " can't be read: " + e.getMessage(), e);
         }
@@ -103,9 +101,6 @@ final class CsvDataset implements SourceDataset {
         }
         if (records.isUnclosed()) {
             reject(sink, row, "quotes-unclosed", "a quoted cell of this row is not closed before the file ends", values);
-        } else if (cells.size() > width && cells.subList(width, cells.size()).stream().anyMatch(c -> !c.isBlank())) {
-            String message = "a row must have at most " + width + " cells, has " + cells.size();
-            reject(sink, row, "cell-count", message, values);
         } else {
             try {
                 var geometry = coordinates == null ? null : coordinates.geometry(cells, wkt);

@@ -73,7 +73,6 @@ record CsvSource(SourceInput input, Charset charset, char delimiter, boolean has
     private static boolean isValue(String cell) {
         InferredType type = new InferredType();
         type.addWritten(cell);
-        boolean localTime = io.citytwin.importers.format.text.DateText.parseTimestamp(cell.strip()) != null;
-        return type.result() != AttributeType.TEXT || localTime;
+        return type.result() != AttributeType.TEXT;
     }
 }

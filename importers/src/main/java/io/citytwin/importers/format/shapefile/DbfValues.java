@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.JulianFields;
 
@@ -162,6 +161,7 @@ final class DbfValues {
         };
     }
 
+    /** FoxPro's times have no zone: they go on as text, which the city reads in its own. */
     private static Object timestamp(ByteBuffer at) {
         long julianDay = Integer.toUnsignedLong(at.getInt());
         long milliseconds = Integer.toUnsignedLong(at.getInt());
@@ -169,7 +169,7 @@ final class DbfValues {
             return null;
         }
         LocalDate day = LocalDate.EPOCH.with(JulianFields.JULIAN_DAY, julianDay);
-        return Instant.ofEpochSecond(day.toEpochDay() * 86_400L).plusMillis(milliseconds);
+        return day.atStartOfDay().plusNanos(milliseconds * 1_000_000).toString();
     }
 
     private static String ascii(byte[] bytes, int from, int to) {

@@ -4,8 +4,8 @@ import io.citytwin.model.AttributeType;
 
 /**
  * Infers the type of a column from all of its values, so that no value is lost by the type: whole numbers, numbers, true
- * and false, dates, instants with their zone; everything else is text. A number with leading zeros is a code and stays
- * text; a time of day without a zone stays text too, since which instant it means is not said.
+ * and false, dates, times; everything else is text. A number with leading zeros is a code and stays text. A time of day
+ * without a zone is a time, but its value goes on as written: which zone is meant is for the city to say.
  */
 public final class InferredType {
     private AttributeType type;
@@ -66,7 +66,7 @@ public final class InferredType {
                     case REAL -> real(plain);
                     case BOOLEAN -> bool(plain);
                     case DATE -> DateText.parseDate(plain);
-                    default -> DateText.parseTimestamp(plain);
+                    default -> DateText.hasZone(plain) ? DateText.parseTimestamp(plain) : null;
                 };
         return parsed == null ? value : parsed;
     }
@@ -98,7 +98,7 @@ public final class InferredType {
         if (length <= 10 && DateText.parseDate(value) != null) {
             return AttributeType.DATE;
         }
-        return length > 10 && DateText.hasZone(value) && DateText.parseTimestamp(value) != null
+        return length > 10 && DateText.parseTimestamp(value) != null
                 ? AttributeType.TIMESTAMP
                 : AttributeType.TEXT;
     }
