@@ -49,7 +49,7 @@ public final class RowBatch {
                 .mapToLong(a -> ContentHash.nameSeed(a.name(), a.type()))
                 .toArray();
         hasZ = layer.hasZ();
-        geometryType = layer.geometryType();
+        geometryType = LayerTables.storageType(layer.geometryType());
     }
 
     /**
