@@ -202,7 +202,7 @@ public final class RowBatch {
         boolean wrap = outermost
                 && !(geometry instanceof GeometryCollection)
                 && switch (geometryType) {
-                    case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON -> true;
+                    case MULTIPOINT, LINESTRING, MULTILINESTRING, POLYGON, MULTIPOLYGON -> true;
                     default -> false;
                 };
         if (wrap) {
