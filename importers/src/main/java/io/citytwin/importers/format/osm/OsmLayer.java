@@ -4,6 +4,7 @@ import io.citytwin.importers.spi.SourceLayer;
 import io.citytwin.importers.spi.SourceLayer.SourceField;
 import io.citytwin.model.GeometryType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,30 @@ import java.util.Set;
  * @param geometryType what its geometries are
  * @param rules which elements become features, the first that fits counts
  * @param fields its fields; the first is the key, "way/123"
+ * @param rulesByKey places of the rules by the key of their first tag, rising: most elements have none of them
  */
-record OsmLayer(String id, String cityClass, GeometryType geometryType, List<Rule> rules, List<Field> fields) {
+record OsmLayer(
+        String id,
+        String cityClass,
+        GeometryType geometryType,
+        List<Rule> rules,
+        List<Field> fields,
+        Map<String, List<Integer>> rulesByKey) {
     /** Name of the key field. */
     static final String KEY = "code";
+
+    OsmLayer(String id, String cityClass, GeometryType geometryType, List<Rule> rules, List<Field> fields) {
+        this(id, cityClass, geometryType, rules, fields, indexed(rules));
+    }
+
+    private static Map<String, List<Integer>> indexed(List<Rule> rules) {
+        Map<String, List<Integer>> byKey = new HashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            String first = rules.get(i).tags().keySet().iterator().next();
+            byKey.computeIfAbsent(first, k -> new ArrayList<>()).add(i);
+        }
+        return byKey;
+    }
 
     OsmLayer {
         rules = List.copyOf(rules);
@@ -66,6 +87,22 @@ record OsmLayer(String id, String cityClass, GeometryType geometryType, List<Rul
      * @param set attribute values that follow from the rule itself
      */
     record Rule(Set<Shape> from, Map<String, Set<String>> tags, Map<String, String> set) {
+        Rule {
+            if (tags.isEmpty()) {
+                throw new IllegalArgumentException("a rule must name at least one tag");
+            }
+        }
+
+        /** Whether it makes one of these shapes, or leaves elements of any shape out. */
+        boolean makesOneOf(Set<Shape> shapes) {
+            for (Shape shape : from) {
+                if (shapes.contains(shape)) {
+                    return true;
+                }
+            }
+            return from.isEmpty();
+        }
+
         boolean fits(Map<String, String> elementTags) {
             for (Map.Entry<String, Set<String>> wanted : tags.entrySet()) {
                 String value = elementTags.get(wanted.getKey());
@@ -130,16 +167,18 @@ record OsmLayer(String id, String cityClass, GeometryType geometryType, List<Rul
 
     /** The rule that makes a feature of an element with these tags, in one of these shapes. */
     Optional<Rule> findRule(Map<String, String> tags, Set<Shape> shapes) {
-        if (tags.isEmpty()) {
-            return Optional.empty();
-        }
-        for (Rule rule : rules) {
-            boolean excludes = rule.from().isEmpty();
-            if ((excludes || rule.from().stream().anyMatch(shapes::contains)) && rule.fits(tags)) {
-                return excludes ? Optional.empty() : Optional.of(rule);
+        int best = Integer.MAX_VALUE;
+        for (String key : tags.keySet()) {
+            List<Integer> candidates = rulesByKey.get(key);
+            for (int i = 0; candidates != null && i < candidates.size() && candidates.get(i) < best; i++) {
+                Rule rule = rules.get(candidates.get(i));
+                if (rule.makesOneOf(shapes) && rule.fits(tags)) {
+                    best = candidates.get(i);
+                }
             }
         }
-        return Optional.empty();
+        boolean found = best < Integer.MAX_VALUE && !rules.get(best).from().isEmpty();
+        return found ? Optional.of(rules.get(best)) : Optional.empty();
     }
 
     /** The values of a feature in the order of the fields. */
