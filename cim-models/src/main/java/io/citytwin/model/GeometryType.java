@@ -52,6 +52,15 @@ public enum GeometryType {
         };
     }
 
+    /** The type that a layer of this type is stored with: lines and areas in their multi form, so that both mix. */
+    public GeometryType storageType() {
+        return switch (this) {
+            case LINESTRING -> MULTILINESTRING;
+            case POLYGON -> MULTIPOLYGON;
+            default -> this;
+        };
+    }
+
     /** The type of that OGC name in any case, with or without a Z, M or ZM suffix. */
     public static GeometryType ofOgcName(String name) {
         String plain = name.trim().toUpperCase(java.util.Locale.ROOT).replaceAll("\\s*(Z|M|ZM|25D)$", "");

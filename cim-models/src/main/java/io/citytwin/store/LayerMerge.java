@@ -113,7 +113,7 @@ final class LayerMerge {
                 known.titleZh(),
                 known.titleEn(),
                 known.theme(),
-                LayerTables.storageType(known.geometryType()) == LayerTables.storageType(staged.geometryType())
+                known.geometryType().storageType() == staged.geometryType().storageType()
                         ? known.geometryType()
                         : type,
                 known.hasZ() || staged.hasZ(),

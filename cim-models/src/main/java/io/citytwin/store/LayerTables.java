@@ -17,18 +17,11 @@ final class LayerTables {
 
     /** Type of the geometry column: areas and lines in their multi form, so that single and multi parts mix. */
     static String geometryColumnType(Layer layer) {
-        String name = storageType(layer.geometryType()).ogcName() + (layer.hasZ() ? "Z" : "");
+        GeometryType type = layer.geometryType() == GeometryType.NONE
+                ? GeometryType.GEOMETRY
+                : layer.geometryType().storageType();
+        String name = type.ogcName() + (layer.hasZ() ? "Z" : "");
         return "geometry(" + name + ",4326)";
-    }
-
-    /** The type that a layer of that type is stored with. */
-    static GeometryType storageType(GeometryType type) {
-        return switch (type) {
-            case LINESTRING -> GeometryType.MULTILINESTRING;
-            case POLYGON -> GeometryType.MULTIPOLYGON;
-            case NONE -> GeometryType.GEOMETRY;
-            default -> type;
-        };
     }
 
     /** The columns that come with the rows: the id, the attributes, the geometry, the key, the hash, the cell. */

@@ -49,7 +49,7 @@ public final class RowBatch {
                 .mapToLong(a -> ContentHash.nameSeed(a.name(), a.type()))
                 .toArray();
         hasZ = layer.hasZ();
-        geometryType = LayerTables.storageType(layer.geometryType());
+        geometryType = layer.geometryType().storageType();
     }
 
     /**
@@ -202,7 +202,7 @@ public final class RowBatch {
         boolean wrap = outermost
                 && !(geometry instanceof GeometryCollection)
                 && switch (geometryType) {
-                    case MULTIPOINT, LINESTRING, MULTILINESTRING, POLYGON, MULTIPOLYGON -> true;
+                    case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON -> true;
                     default -> false;
                 };
         if (wrap) {

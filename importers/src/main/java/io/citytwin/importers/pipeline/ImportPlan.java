@@ -202,7 +202,7 @@ final class ImportPlan {
                 base != null ? base.titleZh() : or(settings.titleZh(), generic ? target.id : d.titleZh()),
                 base != null ? base.titleEn() : or(settings.titleEn(), generic ? target.id : d.titleEn()),
                 base != null ? base.theme() : d.theme(),
-                type,
+                type.storageType(),
                 hasZ,
                 attributes,
                 key(target, own),
