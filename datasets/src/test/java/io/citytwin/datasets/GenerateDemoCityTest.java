@@ -25,6 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GenerateDemoCityTest {
     private static final Path GOLDEN = Path.of("golden/demo-3000-1.csv");
+    private static final Path GOLDEN_FEATURES = Path.of("golden/features-3000-1.txt");
+    private static final String[][] KNOWN = {
+        {"2025/buildings.gpkg", "fid = 1"},
+        {"2025/buildings.gpkg", "fid = 3000"},
+        {"admin/grid_units.shp", "DYWGBSM = '411702001001001'"},
+        {"2025/pipes/JSLine.shp", "FID = 0"},
+        {"2025/pipes/RLPoint.shp", "FID = 0"},
+        {"2025/components.shp", "FID = 0"}
+    };
 
     @TempDir
     static Path folder;
@@ -69,6 +78,24 @@ class GenerateDemoCityTest {
         }
         List<String> golden = Files.readAllLines(GOLDEN);
         assertThat(counts).isEqualTo(golden.subList(1, golden.size()));
+    }
+
+    @Test
+    void aFewKnownFeaturesAreTheGoldenOnes() throws IOException, InterruptedException {
+        assumeTrue(hasGdal(), "no gdal: ogrinfo is not installed");
+        List<String> found = new ArrayList<>();
+        for (String[] known : KNOWN) {
+            String answer = run(
+                    "ogrinfo", "-al", "-q", "-where", known[1], folder.resolve("city").resolve(known[0]).toString());
+            answer.lines()
+                    .map(String::trim)
+                    .filter(line -> line.contains(") = ") || line.matches("[A-Z ]+\\(.*"))
+                    .forEach(line -> found.add(known[0] + "\t" + line));
+        }
+        if (Boolean.getBoolean("golden.write")) {
+            Files.write(GOLDEN_FEATURES, found);
+        }
+        assertThat(found).hasSizeGreaterThan(20).isEqualTo(Files.readAllLines(GOLDEN_FEATURES));
     }
 
     @Test

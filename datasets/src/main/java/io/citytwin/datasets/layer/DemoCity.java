@@ -49,6 +49,7 @@ public final class DemoCity {
         new PipeLayers(plan).write(files);
         new ComponentLayer(plan, division).write(files);
         new DeviceLayer(plan, division).write(files);
+        new AwkwardFiles(plan).write(files);
         writeManifest(files);
         return files.entries();
     }
