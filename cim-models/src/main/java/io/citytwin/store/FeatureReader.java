@@ -51,7 +51,15 @@ public final class FeatureReader {
      * @throws QueryTimeoutException where the database worked longer than allowed
      */
     public <E extends Exception> long forEach(FeatureQuery query, RowConsumer<E> consumer) throws E {
-        return run(FeatureSql.select(query), query, consumer);
+        return run(database::read, FeatureSql.select(query), query, consumer);
+    }
+
+    /**
+     * The same for answers that take as long as their receiver does to read them: on a connection of its own, so that
+     * slow receivers of whole layers don't hold the pool that everybody else waits for.
+     */
+    public <E extends Exception> long download(FeatureQuery query, RowConsumer<E> consumer) throws E {
+        return run(database::dedicated, FeatureSql.select(query), query, consumer);
     }
 
     /** The rows of a query, all in memory: for small limits. */
@@ -65,7 +73,7 @@ public final class FeatureReader {
     public Optional<FeatureRow> findById(FeatureQuery query, long fid) {
         List<FeatureRow> rows = new ArrayList<>();
         FeatureQuery one = query.withSort(List.of()).withLimit(1);
-        run(FeatureSql.byId(one, fid), one, rows::add);
+        run(database::read, FeatureSql.byId(one, fid), one, rows::add);
         return rows.stream().findFirst();
     }
 
@@ -96,13 +104,19 @@ public final class FeatureReader {
         }
     }
 
-    private <E extends Exception> long run(SqlFragment sql, FeatureQuery query, RowConsumer<E> consumer) throws E {
+    @FunctionalInterface
+    private interface ConnectionSource {
+        Connection open() throws SQLException;
+    }
+
+    private <E extends Exception> long run(
+            ConnectionSource source, SqlFragment sql, FeatureQuery query, RowConsumer<E> consumer) throws E {
         boolean large = query.limit().isEmpty() || query.limit().getAsLong() > BATCH;
-        try (Connection connection = database.read()) {
+        try (Connection connection = source.open()) {
             // Only inside a transaction does the driver fetch in batches.
             connection.setAutoCommit(!large);
             try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-                statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
+                readBinaryWithPlanOfItsOwn(statement.unwrap(PGStatement.class));
                 statement.setFetchSize(large ? BATCH : 0);
                 statement.setQueryTimeout((int) timeout.toSeconds());
                 sql.bind(statement, 1);
@@ -115,6 +129,15 @@ public final class FeatureReader {
         } catch (SQLException e) {
             throw refusal(e, query.layer());
         }
+    }
+
+    /**
+     * The driver: -1 asks for binary values always, 0 then for no statement kept on the server. One plan for all boxes
+     * and filters would be wrong for most of them.
+     */
+    private static void readBinaryWithPlanOfItsOwn(PGStatement statement) throws SQLException {
+        statement.setPrepareThreshold(-1);
+        statement.setPrepareThreshold(0);
     }
 
     private static <E extends Exception> long read(

@@ -26,9 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 
 /** {@code /ogc/collections/{collectionId}/items}: features, streamed from the database to the caller. */
 final class ItemsEndpoint {
+    /** Each download has a database connection for as long as its receiver takes to read it. */
+    private static final int MAX_DOWNLOADS = 16;
+
+    private final Semaphore downloads = new Semaphore(MAX_DOWNLOADS);
     private final Links links;
     private final LayerGate gate;
     private final LayerStore layers;
@@ -116,10 +121,19 @@ final class ItemsEndpoint {
         if (p.find(ItemsParameters.LIMIT).isPresent()) {
             query = query.withLimit(p.get(ItemsParameters.LIMIT));
         }
-        FeatureEncoder encoder = encoder(ctx, request, format, ctx.outputStream());
-        encoder.begin();
-        long returned = reader.forEach(query, encoder::feature);
-        encoder.end(new Page(returned, OptionalLong.empty(), List.of()));
+        if (!downloads.tryAcquire()) {
+            ctx.header("Retry-After", "30");
+            throw ProblemException.of(
+                    503, MAX_DOWNLOADS + " downloads are under way, which is the most at one time; try again soon");
+        }
+        try {
+            FeatureEncoder encoder = encoder(ctx, request, format, ctx.outputStream());
+            encoder.begin();
+            long returned = reader.download(query, encoder::feature);
+            encoder.end(new Page(returned, OptionalLong.empty(), List.of()));
+        } finally {
+            downloads.release();
+        }
     }
 
     private FeatureEncoder encoder(Context ctx, ItemsRequest request, MediaFormat format, OutputStream out) {
