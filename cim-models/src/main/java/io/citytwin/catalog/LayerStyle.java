@@ -13,6 +13,7 @@ record LayerStyle(
         Integer order,
         String heightAttribute,
         String storeysAttribute,
+        String baseHeightAttribute,
         ColorBy colorBy) {
 
     /** Colours by the values of an attribute. */
@@ -29,6 +30,7 @@ record LayerStyle(
                 or(order, base.order),
                 or(heightAttribute, base.heightAttribute),
                 or(storeysAttribute, base.storeysAttribute),
+                or(baseHeightAttribute, base.baseHeightAttribute),
                 or(colorBy, base.colorBy));
     }
 
@@ -47,6 +49,7 @@ record LayerStyle(
         put(map, "order", order);
         put(map, "heightAttribute", heightAttribute);
         put(map, "storeysAttribute", storeysAttribute);
+        put(map, "baseHeightAttribute", baseHeightAttribute);
         if (colorBy != null) {
             map.put("colorBy", Map.of("attribute", colorBy.attribute(), "values", colorBy.values()));
         }
@@ -64,6 +67,7 @@ record LayerStyle(
         checkColor(file, "outlineColor", outlineColor);
         checkAttribute(file, "heightAttribute", heightAttribute, definition);
         checkAttribute(file, "storeysAttribute", storeysAttribute, definition);
+        checkAttribute(file, "baseHeightAttribute", baseHeightAttribute, definition);
         if (minZoom != null && (minZoom < 0 || minZoom > 24)) {
             throw new CatalogException(file, "style.minZoom must be 0 to 24, was " + minZoom);
         }

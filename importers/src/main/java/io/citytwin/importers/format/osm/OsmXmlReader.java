@@ -30,6 +30,13 @@ final class OsmXmlReader {
     /** The most nodes a way or members a relation may have here; OpenStreetMap's own limits are 2,000 and 32,000. */
     static final int MAX_PARTS = 1_000_000;
 
+    private static final String[] LIMITS = {
+        "jdk.xml.entityExpansionLimit",
+        "jdk.xml.totalEntitySizeLimit",
+        "jdk.xml.maxGeneralEntitySizeLimit",
+        "jdk.xml.entityReplacementLimit"
+    };
+
     private static final XMLInputFactory FACTORY = factory();
 
     private final XMLStreamReader xml;
@@ -49,6 +56,13 @@ final class OsmXmlReader {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        // Newer JDKs also count plain &amp; and &#10; against these limits, which would stop large honest files; what the
+        // limits are meant for can't happen here: no entity can be declared.
+        for (String limit : LIMITS) {
+            if (factory.isPropertySupported(limit)) {
+                factory.setProperty(limit, "0");
+            }
+        }
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("an outside entity is asked for, which is not read");
         });
