@@ -54,8 +54,10 @@ record CoordinateColumns(int x, int y, int z, boolean geographic) {
         int[] survey = surveyColumns(header);
         int easting = survey[0] >= 0 && survey[1] >= 0 ? survey[0] : first(header, EASTING);
         int northing = survey[0] >= 0 && survey[1] >= 0 ? survey[1] : first(header, NORTHING);
+        // a column H beside projected coordinates is a surveyed height; elsewhere it may be the height of a building
+        int height = z >= 0 ? z : first(header, Set.of("h"));
         return easting >= 0 && northing >= 0
-                ? Optional.of(new CoordinateColumns(easting, northing, z, false))
+                ? Optional.of(new CoordinateColumns(easting, northing, height, false))
                 : Optional.empty();
     }
 

@@ -13,10 +13,11 @@ import java.util.Locale;
  *
  * @param header names; "field_1", "field_2" … where the text has none, also for cells beyond its header
  * @param wktTypes per column the union of the geometry types of its values, NONE where most are no WKT
+ * @param wktHeights per column whether some of its WKT has heights
  * @param srids per column the SRID that its extended WKT names, else -1
  */
 record CsvColumns(
-        List<String> header, List<AttributeType> types, List<GeometryType> wktTypes, List<Integer> srids, long rows) {
+        List<String> header, List<AttributeType> types, List<GeometryType> wktTypes, List<Boolean> wktHeights, List<Integer> srids, long rows) {
     private static final int MAX_COLUMNS = 1_500;
 
     static CsvColumns scan(CsvSource source) throws IOException {
@@ -52,6 +53,7 @@ record CsvColumns(
                 List.copyOf(header),
                 scans.stream().map(s -> s.type.result()).toList(),
                 scans.stream().map(Scan::wktType).toList(),
+                scans.stream().map(s -> s.heights).toList(),
                 scans.stream().map(s -> s.srid).toList(),
                 rows);
     }
@@ -61,6 +63,7 @@ record CsvColumns(
         private GeometryType wkt = GeometryType.NONE;
         private int wktCells;
         private int otherCells;
+        private boolean heights;
         private int srid = -1;
 
         void add(String cell) {
@@ -70,6 +73,7 @@ record CsvColumns(
                     wktCells++;
                     String word = cell.strip().replaceFirst("(?i)^SRID=\\d+;", "").split("[\\s(]", 2)[0];
                     wkt = wkt.union(GeometryType.ofOgcName(word.toUpperCase(Locale.ROOT)));
+                    heights |= WktText.hasHeights(cell);
                     srid = srid < 0 ? WktText.srid(cell) : srid;
                 } else {
                     otherCells++;
@@ -89,6 +93,10 @@ record CsvColumns(
 
     GeometryType geometryType(CoordinateColumns coordinates) {
         return coordinates.isWkt() ? wktTypes.get(coordinates.x()) : GeometryType.POINT;
+    }
+
+    boolean hasZ(CoordinateColumns coordinates) {
+        return coordinates.isWkt() ? wktHeights.get(coordinates.x()) : coordinates.z() >= 0;
     }
 
     String crs(CoordinateColumns coordinates) {

@@ -58,7 +58,7 @@ final class CsvDataset implements SourceDataset {
                     SiblingFiles.baseName(input.path()),
                     fields,
                     coordinates == null ? GeometryType.NONE : scanned.geometryType(coordinates),
-                    coordinates != null && coordinates.z() >= 0,
+                    coordinates != null && scanned.hasZ(coordinates),
                     scanned.crs(coordinates),
                     OptionalLong.of(scanned.rows()));
             return new CsvDataset(source, coordinates, columns, layer);

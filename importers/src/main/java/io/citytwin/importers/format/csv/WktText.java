@@ -30,6 +30,21 @@ final class WktText {
                 : -1;
     }
 
+    /** Whether its first position has three numbers and no M says that the third is a measure. */
+    static boolean hasHeights(String text) {
+        int open = text.indexOf('(');
+        int from = open;
+        while (from >= 0 && from < text.length() && (text.charAt(from) == '(' || text.charAt(from) == ' ')) {
+            from++;
+        }
+        int to = Math.max(0, from);
+        while (to < text.length() && ",()".indexOf(text.charAt(to)) < 0) {
+            to++;
+        }
+        boolean measured = open > 0 && text.substring(0, open).strip().matches("(?is).*\\sM");
+        return open > 0 && !measured && text.substring(from, to).strip().split("\\s+").length >= 3;
+    }
+
     Geometry read(String text) throws MalformedGeometryException {
         int depth = 0;
         for (int i = 0; i < text.length(); i++) {

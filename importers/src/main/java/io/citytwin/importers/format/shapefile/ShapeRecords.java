@@ -47,6 +47,10 @@ final class ShapeRecords implements AutoCloseable {
             long claimed = 2L * Integer.toUnsignedLong((int) BIG.get(shapes.array(), at + 24));
             end = claimed > HEADER && claimed <= shapes.size() ? claimed : shapes.size();
             usable = indexFile == null ? null : index(indexFile, temporaryFolder);
+            if (usable == null && claimed > shapes.size()) {
+                throw new UnreadableSourceException(displayName + " is cut off: its header says " + claimed
+                        + " bytes, the file has " + shapes.size());
+            }
         } catch (IOException | UnreadableSourceException e) {
             shapes.close();
             throw e;

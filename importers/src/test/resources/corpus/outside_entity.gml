@@ -1,0 +1,1 @@
+<?xml version="1.0"?><!DOCTYPE g [<!ENTITY x SYSTEM "file:///etc/passwd">]><g:FeatureCollection xmlns:g="http://www.opengis.net/gml"><g:featureMember><road><name>&x;</name><g:Point><g:pos>1 2</g:pos></g:Point></road></g:featureMember></g:FeatureCollection>

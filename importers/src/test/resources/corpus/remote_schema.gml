@@ -1,0 +1,1 @@
+<g:FeatureCollection xmlns:g="http://www.opengis.net/gml" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://x http://127.0.0.1:9/never.xsd"><g:featureMember><road><name>a</name><g:Point><g:pos>1 2</g:pos></g:Point></road></g:featureMember></g:FeatureCollection>
