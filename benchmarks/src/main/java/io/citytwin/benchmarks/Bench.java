@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
     private static final int REFUSED = 2;
     /** All benchmarks, in the order in which "all" runs them. */
-    private static final List<Benchmark> ALL = List.of(new ImportBuildings(), new DemoLoad());
+    private static final List<Benchmark> ALL = List.of(
+            new ImportBuildings(),
+            new VectorTilesCold(),
+            new VectorTilesCached(),
+            new FeaturesPaging(),
+            new BlockTilesCold(),
+            new DemoLoad());
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names of benchmarks, or all.")
     private List<String> names = List.of();
