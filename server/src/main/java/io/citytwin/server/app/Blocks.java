@@ -24,7 +24,7 @@ final class Blocks {
 
     static List<ApiBlock> all(Services s) {
         FeatureReader reader = new FeatureReader(s.database());
-        CrsRegistry crs = CrsRegistry.standard();
+        CrsRegistry crs = s.city().crs();
         List<ApiBlock> blocks = new ArrayList<>();
         blocks.add(new HealthBlock(s.database()));
         blocks.add(new MetricsBlock(s.meters()));

@@ -1,5 +1,12 @@
 package io.citytwin.server.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.catalog.LayerDefinitions;
+import io.citytwin.crs.CrsRegistry;
+import io.citytwin.crs.LocalCrsReader;
+import io.citytwin.importers.pipeline.Formats;
+import io.citytwin.importers.pipeline.ImportRun;
 import io.citytwin.store.ChangeSetStore;
 import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
@@ -7,6 +14,7 @@ import io.citytwin.store.LayerStore;
 import io.citytwin.store.Migrations;
 import io.citytwin.store.cluster.ClusterConfig;
 import io.citytwin.store.cluster.PrivateCluster;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +27,8 @@ public final class City implements AutoCloseable {
     private final Database database;
     private final LayerStore layers;
     private final ChangeSetStore changeSets;
+    private final CrsRegistry crs;
+    private final LayerDefinitions definitions;
 
     private City(ServerConfig config, Optional<PrivateCluster> cluster, Database database) {
         this.config = config;
@@ -26,6 +36,8 @@ public final class City implements AutoCloseable {
         this.database = database;
         this.layers = new LayerStore(database);
         this.changeSets = new ChangeSetStore(database, layers);
+        this.crs = crsOf(config);
+        this.definitions = LayerDefinitions.load(config.dataDirectory().resolve("catalog"));
     }
 
     /**
@@ -46,6 +58,12 @@ public final class City implements AutoCloseable {
             cluster.ifPresent(PrivateCluster::close);
             throw e;
         }
+    }
+
+    private static CrsRegistry crsOf(ServerConfig config) {
+        Map<String, Object> section = config.crs().values();
+        JsonNode node = section.isEmpty() ? null : new ObjectMapper().valueToTree(section);
+        return LocalCrsReader.read(node, config.dataDirectory()).toRegistry();
     }
 
     /** Where the private cluster lies. */
@@ -72,6 +90,27 @@ public final class City implements AutoCloseable {
 
     public ChangeSetStore changeSets() {
         return changeSets;
+    }
+
+    /** The coordinate systems: the public ones and the city's own of the configuration. */
+    public CrsRegistry crs() {
+        return crs;
+    }
+
+    /** The layer definitions: the built-in ones and the city's own under {@code catalog} of the data directory. */
+    public LayerDefinitions definitions() {
+        return definitions;
+    }
+
+    /** What runs imports. */
+    public ImportRun imports() {
+        return new ImportRun(
+                database,
+                layers,
+                definitions,
+                crs,
+                Formats.standard(),
+                config.dataDirectory().resolve("import-state"));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.citytwin.server.cli;
 import io.citytwin.model.ChangeSet;
 import io.citytwin.model.ChangeSet.LayerChange;
 import io.citytwin.server.app.City;
+import io.citytwin.server.admin.RejectsJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +30,24 @@ final class ChangesCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Most to list (default: ${DEFAULT-VALUE}).")
     private int limit = 50;
 
+    @Option(names = "--rejects", paramLabel = "N", description = "Print the rejected rows of change set N as GeoJSON.")
+    private Long rejects;
+
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (limit < 1) {
             throw new RefusedException("--limit must be at least 1, was " + limit);
         }
         try (City open = city.openCity()) {
+            if (rejects != null) {
+                open.changeSets().getChangeSet(rejects);
+                RejectsJson.write(open.changeSets(), rejects, System.out);
+                return 0;
+            }
             if (layer != null && open.layers().findLayer(layer).isEmpty()
                     && open.changeSets().listChangeSets(Optional.of(layer), 1).isEmpty()) {
                 throw new RefusedException("there is no layer " + layer);

@@ -1,6 +1,9 @@
 package io.citytwin.server.cli;
 
+import io.citytwin.server.app.City;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,13 +34,17 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Serving serving = new Serving(city, options, spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        Serving serving = new Serving(city, options, out);
         if (serving.alreadyRuns()) {
             return 0;
         }
         if (options.detach()) {
             return serving.detached(List.of("demo", "--buildings=" + buildings));
         }
-        return serving.inForeground();
+        try (City open = city.openCity()) {
+            new DemoLoad(open, buildings, city.json() ? new PrintWriter(OutputStream.nullOutputStream()) : out).run();
+            return serving.inForeground();
+        }
     }
 }

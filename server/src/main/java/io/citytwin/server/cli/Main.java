@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             StopCommand.class,
             StatusCommand.class,
+            ImportCommand.class,
             LayersCommand.class,
             ChangesCommand.class,
             RevertCommand.class,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,6 +100,9 @@ final class Serving {
         ServerConfig config = city.config(options.overrides());
         Path log = LogSetup.file(config).resolveSibling("start.log");
         Files.createDirectories(log.getParent());
+        Files.deleteIfExists(log);
+        // The first start shows the admin token there.
+        Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         List<String> words = new ArrayList<>(List.of("setsid", javaProgram()));
         words.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
