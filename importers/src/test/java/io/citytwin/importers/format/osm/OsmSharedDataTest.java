@@ -38,10 +38,8 @@ class OsmSharedDataTest {
         OsmTestReads.Read read = OsmTestReads.read(SharedData.require("osm/" + name), folder, null);
         assertThat(read.of("osm_roads").size() + read.rejectsOf("osm_roads").size()).isEqualTo(highways);
         assertThat(fromWays(read, "osm_buildings")).isEqualTo(buildings);
-        assertThat(read.records()).allSatisfy(r -> assertThat(r.geometry().isEmpty()).isFalse());
-        Map<String, Long> rejected = read.rejects().stream()
-                .collect(Collectors.groupingBy(r -> r.layer() + " " + r.rule(), Collectors.counting()));
-        System.out.println(name + " " + OsmTestReads.counts(read) + " rejected " + rejected);
+        assertThat(read.records()).noneMatch(r -> r.geometry().isEmpty());
+        assertThat(read.rejects()).hasSizeLessThan(5);
     }
 
     private static long fromWays(OsmTestReads.Read read, String layer) {
