@@ -34,7 +34,7 @@ final class Proj4jTransform implements CoordinateTransform {
 
     private static CoordinateTransform of(String name, ProjParameters parameters, boolean toWgs84) {
         try {
-            return new Proj4jTransform(name, parameters.toArray(), toWgs84);
+            return new Proj4jTransform(name, parameters.withPolarRadius().toArray(), toWgs84);
         } catch (Proj4jException | IllegalStateException | NumberFormatException e) {
             throw new CrsException(
                     "the coordinate system " + name + " is not supported (" + e.getMessage()

@@ -15,7 +15,8 @@ record ProjParameters(Map<String, String> values) {
             "IAU76", Ellipsoid.IAG75);
 
     ProjParameters {
-        values = Map.copyOf(values);
+        // In the order given: some readers of such texts depend on it, and an error message should read the same twice.
+        values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /** Reads "+proj=tmerc +lat_0=0 …"; anything without a + is passed over. */
@@ -119,6 +120,18 @@ record ProjParameters(Map<String, String> values) {
             case "us-ft" -> 1200 / 3937.;
             default -> Double.NaN;
         };
+    }
+
+    /** The same with the polar radius in place of the flattening, which proj4j does not read rightly. */
+    ProjParameters withPolarRadius() {
+        if (!has("a") || !has("rf")) {
+            return this;
+        }
+        Map<String, String> map = new LinkedHashMap<>(values);
+        map.remove("rf");
+        double a = number("a", 0);
+        map.put("b", Double.toString(a * (1 - 1 / number("rf", 0))));
+        return new ProjParameters(map);
     }
 
     String[] toArray() {

@@ -300,4 +300,22 @@ class CrsRegistryTest {
                         Double.parseDouble(b[3])))
                 .contains(text);
     }
+
+    @Test
+    void a_lambert_zone_of_an_esri_prj_lands_where_its_epsg_code_does() {
+        String prj = "PROJCS[\"NAD_1983_StatePlane_Massachusetts_Mainland_FIPS_2001\",GEOGCS[\"GCS_North_American_1983\","
+                + "DATUM[\"D_North_American_1983\",SPHEROID[\"GRS_1980\",6378137.0,298.257222101]],"
+                + "PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]],"
+                + "PROJECTION[\"Lambert_Conformal_Conic\"],PARAMETER[\"False_Easting\",200000.0],"
+                + "PARAMETER[\"False_Northing\",750000.0],PARAMETER[\"Central_Meridian\",-71.5],"
+                + "PARAMETER[\"Standard_Parallel_1\",41.71666666666667],"
+                + "PARAMETER[\"Standard_Parallel_2\",42.68333333333333],PARAMETER[\"Latitude_Of_Origin\",41.0],"
+                + "UNIT[\"Meter\",1.0]]";
+        double[] byText = {126029.0825, 882087.6246};
+        double[] byCode = byText.clone();
+        CrsRegistry.standard().resolve(prj).toWgs84().apply(byText);
+        CrsRegistry.standard().resolve(26986).toWgs84().apply(byCode);
+        assertThat(byText[0]).isCloseTo(byCode[0], org.assertj.core.data.Offset.offset(1e-8));
+        assertThat(byText[1]).isCloseTo(byCode[1], org.assertj.core.data.Offset.offset(1e-8));
+    }
 }
