@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCity } from '@/api/collections';
-import { cityBounds, drawingRank, findLayer, initialLayers } from '@/core/city';
+import { cityBounds, drawingRank, findLayer, initialLayers, legendOf } from '@/core/city';
 import { filterTree, layersOf, themeTree } from '@/core/themeTree';
 
 const BOX = [113.9, 32.9, 114.1, 33.1];
@@ -66,6 +66,13 @@ describe('The description of a city', () => {
             drawingRank(readCity({ collections: [collection('x', { geometryType, cityClass: 'generic' })] }).layers[0]!),
         );
         expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+    });
+
+    it('has a legend in the language of the reader', () => {
+        const style = { colorBy: { attribute: 'use', values: { office: '#111111', 办公: '#111111', lab: '#222222' } } };
+        const layer = readCity({ collections: [collection('x', { style })] }).layers[0]!;
+        expect(legendOf(layer, 'zh').map((it) => it.value)).toEqual(['办公', 'lab']);
+        expect(legendOf(layer, 'en').map((it) => it.value)).toEqual(['office', 'lab']);
     });
 
     it('becomes a tree that loses no layer', () => {

@@ -68,5 +68,5 @@ export function lightCity(scene: Scene, bounds: Bounds): void {
     const frame = Transforms.eastNorthUpToFixedFrame(Cartesian3.fromDegrees(longitude, latitude));
     const falling = Cartesian3.normalize(new Cartesian3(0.45, 0.55, -0.95), new Cartesian3());
     const direction = Matrix4.multiplyByPointAsVector(frame, falling, new Cartesian3());
-    scene.light = new DirectionalLight({ direction, intensity: 2.2 });
+    scene.light = new DirectionalLight({ direction, intensity: 2.5 });
 }

@@ -113,12 +113,27 @@ export function initialLayers(city: City): CityLayer[] {
     const base = city.layers.filter(
         (layer) => layer.style.initiallyShown !== false && (layer.tilesetUrl || BASE_CLASSES.includes(layer.cityClass)),
     );
-    return base.length > 0 ? base : city.layers.filter((layer) => layer.shape !== 'none').slice(0, 6);
+    // Districts, streets and communities cover the same ground: the largest areas make the calmest background.
+    const areas = base.filter((layer) => layer.cityClass === 'admin-area').sort((a, b) => a.featureCount - b.featureCount);
+    const shown = base.filter((layer) => layer.cityClass !== 'admin-area' || layer === areas[0]);
+    return shown.length > 0 ? shown : city.layers.filter((layer) => layer.shape !== 'none').slice(0, 6);
 }
 
 const SHAPE_ORDER: Record<Shape, number> = { none: 0, mixed: 35, area: 35, line: 55, point: 80 };
 
-/** Order of drawing from 0 (lowest) to 100: what the definition says, else areas below lines below points. */
+/**
+ * Order of drawing from 0 (lowest) to about 100: what the definition says, else areas below lines below points. Of
+ * layers with the same order the one with fewer features lies lower, since its features are larger.
+ */
 export function drawingRank(layer: CityLayer): number {
-    return Math.min(100, layer.style.order ?? SHAPE_ORDER[layer.shape]);
+    return Math.min(100, layer.style.order ?? SHAPE_ORDER[layer.shape]) + Math.log10(layer.featureCount + 1) / 2;
+}
+
+/** The colours of a layer for its legend, in one language: definitions name values by code and by Chinese name. */
+export function legendOf({ style }: CityLayer, language: string): { value: string; color: string }[] {
+    const entries = Object.entries(style.colorBy?.colors ?? {}).map(([value, color]) => ({ value, color }));
+    const chinese = (value: string) => /[\u4e00-\u9fff]/.test(value);
+    const wanted = entries.filter(({ value }) => chinese(value) === (language === 'zh'));
+    const missing = entries.filter(({ color }) => !wanted.some((entry) => entry.color === color));
+    return [...wanted, ...missing];
 }

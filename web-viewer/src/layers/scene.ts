@@ -18,11 +18,11 @@ import { outlineOf } from './outline';
 import { ZonesOverlay, zoneOf } from './zones/zones';
 
 /** Zones lie above areas and below lines and points, so that roads and devices stay readable. */
-const ZONES_RANK = 48;
-const OUTLINE_RANK = 104;
+const ZONES_RANK = 46;
+const OUTLINE_RANK = 106;
 
 /** Metres between layers of neighbouring ranks: enough for the depth buffer, too little for the eye. */
-const METRES_PER_RANK = 0.05;
+const METRES_PER_RANK = 0.1;
 
 /** Opens the 3D picture in an element. Throws where the browser has no WebGL. */
 export function openScene(

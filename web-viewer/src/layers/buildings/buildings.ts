@@ -10,7 +10,7 @@ import { ID_PROPERTY } from '../marks';
 const MEBIBYTE = 1024 * 1024;
 
 /** Light from a sky that is equally bright everywhere, for the sides that the sun doesn't reach. */
-const EVEN_SKY = [0.62, 0, 0, 0, 0, 0, 0, 0, 0].map((value) => new Cartesian3(value, value, value));
+const EVEN_SKY = [0.48, 0, 0, 0, 0, 0, 0, 0, 0].map((value) => new Cartesian3(value, value, value));
 
 /** Layers with a 3D tileset: blocks built from footprints and heights, with their attributes as metadata. */
 export const buildings: LayerKind = {
