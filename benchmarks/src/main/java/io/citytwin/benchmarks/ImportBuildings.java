@@ -32,38 +32,66 @@ final class ImportBuildings implements Benchmark {
         Path file = BuildingFiles.get(setting, 0);
         Path changed = BuildingFiles.get(setting, 100);
         try (BenchCity city = BenchCity.open(setting)) {
-            double ogr = Double.MAX_VALUE;
-            double first = 0;
-            double load = Double.MAX_VALUE;
-            double again = Double.MAX_VALUE;
-            double same = Double.MAX_VALUE;
+            CpuClock cpu = new CpuClock(city.city());
+            Spent ogr = Spent.NEVER;
+            Spent first = null;
+            Spent load = Spent.NEVER;
+            Spent again = Spent.NEVER;
+            Spent same = Spent.NEVER;
+            int changes = (setting.rows() + 99) / 100;
             for (int run = 0; run < setting.runs(); run++) {
                 setting.say("run " + (run + 1) + ": ogr2ogr");
-                ogr = Math.min(ogr, ogr2ogr(city.commands(), file));
+                ogr = ogr.better(Spent.on(cpu, () -> ogr2ogr(city.commands(), file)));
                 setting.say("run " + (run + 1) + ": import, re-import with 1 % changed, re-import unchanged");
                 city.drop(LAYER);
-                double seconds = load(city, file, setting.rows(), 0, 0);
-                first = run == 0 ? seconds : first;
-                load = Math.min(load, seconds);
-                int changes = (setting.rows() + 99) / 100;
-                again = Math.min(again, load(city, changed, 0, changes, setting.rows() - changes));
-                same = Math.min(same, load(city, changed, 0, 0, setting.rows()));
+                Spent spent = Spent.on(cpu, () -> load(city, file, setting.rows(), 0, 0));
+                first = first == null ? spent : first;
+                load = load.better(spent);
+                again = again.better(Spent.on(cpu, () -> load(city, changed, 0, changes, setting.rows() - changes)));
+                same = same.better(Spent.on(cpu, () -> load(city, changed, 0, 0, setting.rows())));
             }
             setting.say("COPY by psql");
             double copy = copy(city.commands(), setting.work());
             city.drop(LAYER);
             city.commands().psql("DROP TABLE " + FLOOR);
-            double floor = setting.rows() / ogr;
+            double rows = setting.rows();
             List<Measure> measures = new ArrayList<>();
-            measures.add(Measure.of("ogr2ogr with GiST", floor, "rows/s"));
-            measures.add(Measure.of("psql COPY (text), then GiST", setting.rows() / copy, "rows/s"));
-            measures.add(rate("import, cold JVM", setting.rows() / first, floor));
-            measures.add(rate("import, best of " + setting.runs(), setting.rows() / load, floor));
-            measures.add(rate("re-import, 1 % changed", setting.rows() / again, floor));
-            measures.add(rate("re-import, unchanged", setting.rows() / same, floor));
+            measures.add(Measure.of("ogr2ogr with GiST", rows / ogr.seconds(), "rows/s"));
+            measures.add(Measure.of("psql COPY (text), then GiST", rows / copy, "rows/s"));
+            measures.add(rate("import, cold JVM", rows / first.seconds(), rows / ogr.seconds()));
+            measures.add(rate("import, best of " + setting.runs(), rows / load.seconds(), rows / ogr.seconds()));
+            measures.add(rate("re-import, 1 % changed", rows / again.seconds(), rows / ogr.seconds()));
+            measures.add(rate("re-import, unchanged", rows / same.seconds(), rows / ogr.seconds()));
+            measures.add(processor("import, processor time", load, ogr, rows));
+            measures.add(processor("re-import, 1 % changed, processor time", again, ogr, rows));
             measures.add(Measure.of("peak memory of the process", ProcessMemory.peakMegabytes(), "MB"));
             return measures;
         }
+    }
+
+    /** Wall and processor seconds of a step, database included. */
+    private record Spent(double seconds, double processor) {
+        static final Spent NEVER = new Spent(Double.MAX_VALUE, Double.MAX_VALUE);
+
+        @FunctionalInterface
+        interface Step {
+            double run() throws IOException, InterruptedException, BenchException;
+        }
+
+        static Spent on(CpuClock cpu, Step step) throws IOException, InterruptedException, BenchException {
+            double before = cpu.seconds();
+            double seconds = step.run();
+            return new Spent(seconds, cpu.seconds() - before);
+        }
+
+        Spent better(Spent other) {
+            return new Spent(Math.min(seconds, other.seconds), Math.min(processor, other.processor));
+        }
+    }
+
+    private static Measure processor(String what, Spent ours, Spent floor, double rows) {
+        return Measure.of(what, ours.processor() / rows * 1e6, "us/row")
+                .against("ogr2ogr", floor.processor() / rows * 1e6);
     }
 
     private static Measure rate(String what, double rate, double floor) {
