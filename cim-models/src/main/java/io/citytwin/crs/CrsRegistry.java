@@ -264,7 +264,7 @@ public final class CrsRegistry {
                         name, title, epsg, false, "", tm.get()::inverse, tm.get()::forward);
             }
         }
-        String note = p.isOnWgs84() ? "" : "shifted to WGS 84 by published parameters, a few metres accurate";
+        String note = p.isOnWgs84() ? "" : "shifted to WGS 84 by published parameters, some metres accurate (20 m at worst)";
         return new SourceCrs(
                 name,
                 title,

@@ -42,6 +42,13 @@ public final class LocalCrsReader {
         return new LocalCrsReader(folder).section(section, "crs");
     }
 
+    /** Reads the section as a plain map, as a YAML reader gives it; null or empty for none. */
+    public static LocalCrsConfig read(Map<String, Object> section, Path folder) {
+        return section == null || section.isEmpty()
+                ? LocalCrsConfig.none()
+                : read(new YAMLMapper().<JsonNode>valueToTree(section), folder);
+    }
+
     /** Reads a file whose whole content has the form of the section. */
     public static LocalCrsConfig readFile(Path file) {
         return new LocalCrsReader(file.toAbsolutePath().getParent()).section(tree(file), file.getFileName().toString());

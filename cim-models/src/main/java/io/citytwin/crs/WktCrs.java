@@ -272,6 +272,7 @@ record WktCrs(
         if (known.isEmpty()) {
             return Optional.of("is on the datum " + datum.name() + ", whose shift to WGS 84 is not known");
         }
+        UnreliableCodes.check(known.get().code(), known.get().name());
         ProjParameters definition = DatumShifts.complete(known.get()).parameters();
         for (String key : List.of("datum", "ellps", "a", "b", "rf", "towgs84", "nadgrids")) {
             if (definition.has(key)) {

@@ -185,6 +185,53 @@ public final class H3Grid {
         return parts.stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
     }
 
+    /** All cells of a resolution that meet the box. */
+    public static List<Long> meeting(Bbox box, int resolution) {
+        Geometry area = GEOMETRY.toGeometry(new Envelope(box.minX(), box.maxX(), box.minY(), box.maxY()));
+        List<Long> cells = new ArrayList<>();
+        for (long cell : covering(box, resolution)) {
+            if (meets(cell, box, area)) {
+                cells.add(cell);
+            }
+        }
+        return cells;
+    }
+
+    /** Whether a cell meets the box, be it at one point. */
+    public static boolean meets(long cell, Bbox box) {
+        return meets(cell, box, GEOMETRY.toGeometry(new Envelope(box.minX(), box.maxX(), box.minY(), box.maxY())));
+    }
+
+    private static boolean meets(long cell, Bbox box, Geometry area) {
+        double[] ring = ring(cell);
+        for (int i = 0; i < ring.length; i += 2) {
+            boolean corner = ring[i] >= box.minX() && ring[i] <= box.maxX() && ring[i + 1] >= box.minY()
+                    && ring[i + 1] <= box.maxY();
+            if (corner) {
+                return true;
+            }
+        }
+        return polygon(cell).intersects(area);
+    }
+
+    /** The box of a cell; the whole width of the world where it crosses the antimeridian. */
+    public static Bbox box(long cell) {
+        Envelope e = polygon(cell).getEnvelopeInternal();
+        return new Bbox(e.getMinX(), e.getMinY(), e.getMaxX(), e.getMaxY());
+    }
+
+    /** The box, wider on all sides by the width of a cell of that resolution. */
+    public static Bbox widened(Bbox box, int resolution) {
+        double degrees = 2.6 * H3.getHexagonEdgeLengthAvg(resolution, com.uber.h3core.LengthUnit.km) / 111.0;
+        double farthest = Math.max(Math.abs(box.minY()), Math.abs(box.maxY())) + degrees;
+        double across = farthest < 89 ? degrees / Math.cos(Math.toRadians(farthest)) : 360;
+        return new Bbox(
+                Math.max(-180, box.minX() - across),
+                Math.max(-90, box.minY() - degrees),
+                Math.min(180, box.maxX() + across),
+                Math.min(90, box.maxY() + degrees));
+    }
+
     private static long[] coveringPart(double west, double south, double east, double north, int resolution) {
         // a hair wider, so that a box without width has an inside
         double w = Math.max(-180, west - 1e-9);

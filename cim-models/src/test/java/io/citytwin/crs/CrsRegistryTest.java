@@ -159,6 +159,7 @@ class CrsRegistryTest {
                 "EPSG:999999|not in the table",
                 "+proj=tmerc +lon_0=114 +ellps=krass|up to hundreds of metres off",
                 "+proj=longlat +ellps=intl +nadgrids=nzgd2kgrid0005.gsb|needs a grid",
+                "EPSG:2042|places it tens of metres",
                 "LOCAL_CS[\"drawing\",UNIT[\"m\",1]]|not tied to the earth",
                 "PROJCS[\"cut off\",GEOGCS[\"x\"|cut off",
                 "my town|is not known"
