@@ -1,6 +1,7 @@
 package io.citytwin.server.app;
 
 import io.citytwin.crs.CrsRegistry;
+import io.citytwin.server.h3.H3Block;
 import io.citytwin.server.health.HealthBlock;
 import io.citytwin.server.health.MetricsBlock;
 import io.citytwin.server.http.ApiBlock;
@@ -12,9 +13,11 @@ import io.citytwin.server.threed.TilesetsBlock;
 import io.citytwin.server.viewer.ViewerBlock;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.FeatureReader;
+import io.citytwin.store.H3Queries;
 import io.citytwin.store.OverviewStore;
 import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.threed.BlockTilesets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +44,7 @@ final class Blocks {
                 s.layers(),
                 new VectorTileStore(s.database(), s.layers(), new OverviewStore(s.database())),
                 s.tileCache()));
+        blocks.add(new H3Block(s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60))));
         // Last: it takes every path that is left.
         blocks.add(new ViewerBlock(s.config().viewerFolder()));
         return blocks;
