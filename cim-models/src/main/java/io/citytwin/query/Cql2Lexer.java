@@ -137,7 +137,8 @@ final class Cql2Lexer {
             digits();
         }
         if (at < source.length() && isIdentifierStart(source.codePointAt(at))) {
-            throw new InvalidFilterException("a number must not run into a name; quote names that start with a digit", at);
+            throw new InvalidFilterException(
+                    "a number must not run into a name; quote names that start with a digit", at);
         }
     }
 

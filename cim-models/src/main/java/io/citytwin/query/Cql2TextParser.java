@@ -22,6 +22,9 @@ final class Cql2TextParser {
     /** Deepest nesting of parentheses, NOT and functions. */
     static final int MAX_DEPTH = 64;
 
+    /** Most operators in a row (a + b + c …); each nests the calculation one level deeper. */
+    private static final int MAX_CHAIN = 500;
+
     private static final Set<String> GEOMETRIES = Set.of(
             "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION");
     private static final Set<String> ARRAY_FUNCTIONS =
@@ -151,7 +154,8 @@ final class Cql2TextParser {
     private Expr sum() {
         Token start = peek();
         Expr left = product();
-        while (peek().is("+") || peek().is("-")) {
+        for (int chain = 0; peek().is("+") || peek().is("-"); chain++) {
+            checkChain(chain);
             var operator = take("+") ? Expr.ArithmeticOperator.ADD : subtract();
             Token here = peek();
             left = new Expr.Arithmetic(operator, value(left, start), value(product(), here));
@@ -167,7 +171,8 @@ final class Cql2TextParser {
     private Expr product() {
         Token start = peek();
         Expr left = power();
-        while (true) {
+        for (int chain = 0; ; chain++) {
+            checkChain(chain);
             Expr.ArithmeticOperator operator;
             if (take("*")) {
                 operator = Expr.ArithmeticOperator.MULTIPLY;
@@ -364,6 +369,9 @@ final class Cql2TextParser {
             if (last.kind() == Kind.END) {
                 throw new InvalidFilterException("the parentheses of this geometry are not closed", first.start());
             }
+            if (open > MAX_DEPTH) {
+                throw new InvalidFilterException("this geometry is nested too deeply", first.start());
+            }
         } while (open > 0 || !(last.is(")") || last.isWord("EMPTY")));
         String text = source.substring(first.start(), last.end());
         try {
@@ -408,6 +416,13 @@ final class Cql2TextParser {
         if (++depth > MAX_DEPTH) {
             throw new InvalidFilterException(
                     "a filter must not be nested deeper than " + MAX_DEPTH + " levels", peek().start());
+        }
+    }
+
+    private void checkChain(int operators) {
+        if (operators > MAX_CHAIN) {
+            throw new InvalidFilterException(
+                    "a calculation must have at most " + MAX_CHAIN + " operators in a row", peek().start());
         }
     }
 

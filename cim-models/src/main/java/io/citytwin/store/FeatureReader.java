@@ -115,16 +115,13 @@ public final class FeatureReader {
         try (Connection connection = source.open()) {
             // Only inside a transaction does the driver fetch in batches.
             connection.setAutoCommit(!large);
+            // Closing a connection ends its transaction.
             try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
                 readBinaryWithPlanOfItsOwn(statement.unwrap(PGStatement.class));
                 statement.setFetchSize(large ? BATCH : 0);
                 statement.setQueryTimeout((int) timeout.toSeconds());
                 sql.bind(statement, 1);
                 return read(statement, query, consumer);
-            } finally {
-                if (large) {
-                    connection.rollback();
-                }
             }
         } catch (SQLException e) {
             throw refusal(e, query.layer());

@@ -110,7 +110,7 @@ final class FeatureSql {
         }
     }
 
-    /** Rows behind a position: a later value in one key while all keys before it are equal, or all equal and a later id. */
+    /** Rows behind a position: all keys equal up to one that is later, or all of them equal and a later id. */
     private static SqlFragment after(FeatureQuery query, Position position) {
         List<SortKey> keys = query.sort();
         if (position.values().size() != keys.size()) {

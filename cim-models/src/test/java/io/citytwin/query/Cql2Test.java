@@ -137,7 +137,42 @@ class Cql2Test {
         assertThatThrownBy(() -> Cql2Text.parse("NOT ".repeat(20_000) + "flag")).hasMessageContaining("nested deeper");
         assertThatThrownBy(() -> Cql2Text.parse("height = " + "- ".repeat(20_000) + "x"))
                 .hasMessageContaining("nested deeper");
+        assertThatThrownBy(() -> Cql2Text.parse("height = 1" + " + 1".repeat(20_000))).hasMessageContaining("in a row");
+        assertThatThrownBy(() -> Cql2Text.parse(
+                        "S_INTERSECTS(geom, " + "GEOMETRYCOLLECTION(".repeat(4_000) + ")".repeat(4_001)))
+                .hasMessageContaining("nested too deeply");
+        FilterCheck.check(Cql2Text.parse("height = 1" + " + 1".repeat(490)), LAYER);
         String json = "{\"op\":\"not\",\"args\":[".repeat(500) + "true" + "]}".repeat(500);
         assertThatThrownBy(() -> Cql2Json.parse(json)).isInstanceOf(InvalidFilterException.class);
+    }
+
+    @Test
+    @DisplayName("Whatever is written, the answer is a filter or a refusal, never a crash")
+    void garbage() {
+        java.util.Random random = new java.util.Random(99);
+        RandomFilters filters = new RandomFilters(99, new Envelope(114.0, 114.1, 32.9, 33.0));
+        String alphabet = "()'\"=<>,+-*/%^.:_ 0123456789aNOTINDzé驻\\{}[]\u0000";
+        for (int i = 0; i < 4000; i++) {
+            boolean json = i % 2 == 0;
+            Predicate filter = filters.predicate(2);
+            StringBuilder text = new StringBuilder(json ? Cql2Json.format(filter) : Cql2Text.format(filter));
+            for (int k = 0; k < 1 + random.nextInt(4); k++) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                    case 1 -> text.delete(at, Math.min(text.length(), at + random.nextInt(8)));
+                    default -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                }
+                if (text.length() == 0) {
+                    text.append('x');
+                }
+            }
+            try {
+                FilterCheck.check(
+                        json ? Cql2Json.parse(text.toString()) : Cql2Text.parse(text.toString()), LAYER);
+            } catch (InvalidFilterException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
     }
 }

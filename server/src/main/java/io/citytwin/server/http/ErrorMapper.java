@@ -57,9 +57,10 @@ final class ErrorMapper {
 
     /** Writes a problem, unless the answer is under way already: then the connection is cut, so that nobody takes it for whole. */
     static void send(Context ctx, Problem problem) {
-        if (ctx.res().isCommitted()) {
+        if (StreamedAnswer.isBegun(ctx)) {
             LOG.warn("answer to {} cut short: {}", ctx.path(), problem.detail());
-            throw new IllegalStateException("the answer to " + ctx.path() + " broke off: " + problem.detail());
+            StreamedAnswer.cut(ctx);
+            return;
         }
         for (String header : List.of("ETag", "Cache-Control", "Content-Encoding", "Content-Disposition")) {
             ctx.res().setHeader(header, null);

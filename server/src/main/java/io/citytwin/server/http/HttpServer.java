@@ -58,6 +58,8 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
+            // Filters with polygons stand in the address.
+            http.setRequestHeaderSize(128 * 1024);
             http.setSendDateHeader(true);
         });
         config.jetty.modifyServer(server -> {

@@ -78,7 +78,8 @@ final class CollectionDocument {
         links.add(new OgcLink(path + "/items?f=html", "items", "text/html", title + " (HTML)"));
         links.add(new OgcLink(path + "/items?f=ndjson", "items", "application/x-ndjson", title + " (whole, lines)"));
         links.add(new OgcLink(path + "/items?f=csv", "items", "text/csv", title + " (whole, CSV)"));
-        links.add(new OgcLink(path + "/items?f=fgb", "items", "application/flatgeobuf", title + " (whole, FlatGeobuf)"));
+        links.add(new OgcLink(
+                path + "/items?f=fgb", "items", "application/flatgeobuf", title + " (whole, FlatGeobuf)"));
         links.add(new OgcLink(path + "/queryables?f=json", QUERYABLES, "application/schema+json", "Queryables"));
         if (layer.geometryType() != GeometryType.NONE) {
             if (hasTiles) {

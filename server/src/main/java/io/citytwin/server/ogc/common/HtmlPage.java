@@ -102,7 +102,9 @@ public final class HtmlPage {
     /** A row of a table. */
     public static String row(String cell, List<String> escapedCells) {
         StringBuilder html = new StringBuilder("<tr>");
-        escapedCells.forEach(c -> html.append('<').append(cell).append('>').append(c).append("</").append(cell).append('>'));
+        for (String text : escapedCells) {
+            html.append('<').append(cell).append('>').append(text).append("</").append(cell).append('>');
+        }
         return html.append("</tr>\n").toString();
     }
 

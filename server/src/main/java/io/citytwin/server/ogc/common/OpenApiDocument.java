@@ -154,8 +154,14 @@ final class OpenApiDocument {
         Map<String, Object> string = Map.of("type", "string");
         Map<String, Object> links = Map.of("type", "array", "items", ref("Link"));
         Map<String, Object> schemas = new LinkedHashMap<>();
-        schemas.put("Link", object(List.of("href", "rel"), Map.of("href", string, "rel", string, "type", string, "title", string)));
-        schemas.put("LandingPage", object(List.of("links"), Map.of("title", string, "description", string, "links", links)));
+        schemas.put(
+                "Link",
+                object(
+                        List.of("href", "rel"),
+                        Map.of("href", string, "rel", string, "type", string, "title", string)));
+        schemas.put(
+                "LandingPage",
+                object(List.of("links"), Map.of("title", string, "description", string, "links", links)));
         schemas.put(
                 "Conformance",
                 object(List.of("conformsTo"), Map.of("conformsTo", Map.of("type", "array", "items", string))));

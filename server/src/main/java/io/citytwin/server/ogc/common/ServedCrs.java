@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The coordinate reference systems in which a collection is served (OGC API Features Part 2): CRS84, EPSG:4326, 4490 and
- * 3857, the zones of CGCS2000 that its extent lies in, and the zone its source came in.
+ * The coordinate reference systems in which a collection is served (OGC API Features Part 2): CRS84, EPSG:4326, 4490
+ * and 3857, the zones of CGCS2000 that its extent lies in, and the zone its source came in.
  */
 public final class ServedCrs {
     private static final Pattern URI = Pattern.compile("https?://www\\.opengis\\.net/def/crs/EPSG/[\\w.]+/(\\d{1,6})");

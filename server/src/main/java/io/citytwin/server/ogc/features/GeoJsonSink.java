@@ -32,7 +32,8 @@ final class GeoJsonSink implements GeometrySink {
             out.ascii(',');
         }
         if (object) {
-            out.raw("{\"type\":\"").raw(NAMES[type]).raw(type == COLLECTION ? "\",\"geometries\":" : "\",\"coordinates\":");
+            out.raw("{\"type\":\"").raw(NAMES[type]).raw("\",");
+            out.raw(type == COLLECTION ? "\"geometries\":" : "\"coordinates\":");
         }
         if (type != POINT || size == 0) {
             out.ascii('[');

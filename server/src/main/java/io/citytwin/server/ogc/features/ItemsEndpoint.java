@@ -7,6 +7,7 @@ import io.citytwin.server.http.LayerGate;
 import io.citytwin.server.http.Links;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.RequestParameters;
+import io.citytwin.server.http.StreamedAnswer;
 import io.citytwin.server.ogc.common.MediaFormat;
 import io.citytwin.server.ogc.common.Negotiation;
 import io.citytwin.server.ogc.common.OgcLink;
@@ -83,7 +84,7 @@ final class ItemsEndpoint {
         FeatureQuery query = request.query();
         OptionalLong matched = counts.count(query, entry.revision());
         matched.ifPresent(n -> ctx.header("OGC-NumberMatched", Long.toString(n)));
-        FeatureEncoder encoder = encoder(ctx, request, format, ctx.outputStream());
+        FeatureEncoder encoder = encoder(ctx, request, format, StreamedAnswer.open(ctx));
         encoder.begin();
         PageEnd end = new PageEnd();
         // One more than the page: whether there is a next one.
@@ -127,7 +128,7 @@ final class ItemsEndpoint {
                     503, MAX_DOWNLOADS + " downloads are under way, which is the most at one time; try again soon");
         }
         try {
-            FeatureEncoder encoder = encoder(ctx, request, format, ctx.outputStream());
+            FeatureEncoder encoder = encoder(ctx, request, format, StreamedAnswer.open(ctx));
             encoder.begin();
             long returned = reader.download(query, encoder::feature);
             encoder.end(new Page(returned, OptionalLong.empty(), List.of()));

@@ -180,13 +180,16 @@ record ItemsRequest(FeatureQuery query, OutputCrs crs) {
         int x = crs.northFirst() ? 1 : 0;
         double[] box = {n[x], n[1 - x], n[half + x], n[half + 1 - x]};
         if (crs.isGeographic()) {
-            return BboxParameter.BBOX.parse(Arrays.stream(box).mapToObj(Double::toString).collect(Collectors.joining(",")));
+            String text = Arrays.stream(box).mapToObj(Double::toString).collect(Collectors.joining(","));
+            return BboxParameter.BBOX.parse(text);
         }
         if (box[0] > box[2] || box[1] > box[3]) {
             throw ProblemException.badParameter("bbox", "bbox: a minimum must not exceed its maximum");
         }
         conditions.add(new Expr.Spatial(
-                Expr.SpatialOperator.S_INTERSECTS, new Expr.Property("geom"), new Expr.GeometryLiteral(area(box, crs))));
+                Expr.SpatialOperator.S_INTERSECTS,
+                new Expr.Property("geom"),
+                new Expr.GeometryLiteral(area(box, crs))));
         return List.of();
     }
 

@@ -6,7 +6,9 @@ import java.util.Arrays;
 
 /** Collects UTF-8 text before it goes out; what was written since {@link #mark} can be taken back. */
 final class Utf8Buffer {
-    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
+    private static final long[] POWERS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
     private static final int FLUSH_AT = 32 * 1024;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
@@ -88,7 +90,7 @@ final class Utf8Buffer {
         return raw(Long.toString(value));
     }
 
-    /** A finite number as JSON, as short as it comes back exactly; never like an integer, so that readers see its type. */
+    /** A finite number as JSON that comes back exactly; never like an integer, so that readers see its type. */
     Utf8Buffer number(double value) {
         return raw(Double.toString(value));
     }

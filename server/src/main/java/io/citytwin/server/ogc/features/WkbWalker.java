@@ -61,7 +61,10 @@ final class WkbWalker {
                 }
                 sink.end(type);
             }
-            case GeometrySink.MULTIPOINT, GeometrySink.MULTILINESTRING, GeometrySink.MULTIPOLYGON, GeometrySink.COLLECTION -> {
+            case GeometrySink.MULTIPOINT,
+                    GeometrySink.MULTILINESTRING,
+                    GeometrySink.MULTIPOLYGON,
+                    GeometrySink.COLLECTION -> {
                 int parts = in.getInt();
                 sink.begin(type, parts);
                 for (int i = 0; i < parts; i++) {

@@ -438,6 +438,23 @@ class FeaturesApiTest {
                 .allMatch(href -> href.startsWith("https://map.example.org/gis/ogc/"));
     }
 
+    @Test
+    @DisplayName("Pages are compressed for those who take gzip, and a polygon of 2,000 points fits in a filter")
+    void transport() throws IOException {
+        HttpResponse<byte[]> packed = city.get(ITEMS + "?limit=200", "Accept-Encoding", "gzip");
+        assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        try (var in = new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(packed.body()))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("\"numberReturned\":200");
+        }
+        StringBuilder ring = new StringBuilder();
+        for (int i = 0; i <= 2000; i++) {
+            double angle = (i % 2000) * Math.PI / 1000;
+            ring.append(i == 0 ? "" : ",").append(114.05 + 0.03 * Math.cos(angle)).append(' ');
+            ring.append(32.95 + 0.03 * Math.sin(angle));
+        }
+        assertThat(count("filter=" + encode("S_INTERSECTS(geom, POLYGON((" + ring + ")))"))).isPositive();
+    }
+
     private long count(String query) throws IOException {
         return city.json(ITEMS + "?limit=1&" + query).get("numberMatched").asLong();
     }
