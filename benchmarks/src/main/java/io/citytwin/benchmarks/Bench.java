@@ -34,6 +34,7 @@ public final class Bench implements Callable<Integer> {
             new VectorTilesCached(),
             new FeaturesPaging(),
             new BlockTilesCold(),
+            new BlockTiles(),
             new DemoLoad());
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names of benchmarks, or all.")

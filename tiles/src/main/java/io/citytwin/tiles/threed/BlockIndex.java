@@ -5,6 +5,7 @@ import io.citytwin.store.BlockReader.Cell;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.Region;
 import io.citytwin.tiles.scheme.Subtree;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,9 +103,13 @@ final class BlockIndex {
         return nodes.get(QuadTile.ROOT).region;
     }
 
-    boolean hasContent(QuadTile tile) {
-        Node node = nodes.get(tile);
-        return node != null && node.content != null;
+    /** The tiles with content, level by level, each level along its Morton curve. */
+    List<QuadTile> listContents() {
+        return nodes.entrySet().stream()
+                .filter(e -> e.getValue().content != null)
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparingInt(QuadTile::level).thenComparingLong(QuadTile::morton))
+                .toList();
     }
 
     boolean has(QuadTile tile) {

@@ -128,6 +128,19 @@ public final class BlockTilesets {
     }
 
     /**
+     * The tiles of a tileset that have content.
+     *
+     * @param grid their grid, to ask for them with
+     */
+    public record Contents(BlockGrid grid, List<QuadTile> tiles) {}
+
+    /** All tiles of a layer's tileset that have content, for those who want them all (exports, seeding). */
+    public Contents listContents(Layer layer, TimeSelector time) {
+        BlockGrid grid = grid(layer, time);
+        return new Contents(grid, index(layer, time, grid).listContents());
+    }
+
+    /**
      * The layer's grid. It stays while it suits: the layer's extent (of all times) lies in its root and no tile holds twice
      * what it should.
      */

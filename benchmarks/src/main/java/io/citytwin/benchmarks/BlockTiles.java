@@ -1,0 +1,143 @@
+package io.citytwin.benchmarks;
+
+import io.citytwin.importers.pipeline.ImportRequest;
+import io.citytwin.model.Layer;
+import io.citytwin.model.TimeSelector;
+import io.citytwin.store.BlockReader;
+import io.citytwin.store.RecordedChanges;
+import io.citytwin.tiles.scheme.QuadTile;
+import io.citytwin.tiles.source.EncodedTile;
+import io.citytwin.tiles.source.StoredLayerChanges;
+import io.citytwin.tiles.source.TileCache;
+import io.citytwin.tiles.source.TileCacheConfig;
+import io.citytwin.tiles.threed.BlockTilesets;
+import io.citytwin.tiles.threed.BlockTilesets.Contents;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Every 3D tile of a layer of buildings, from the database to compressed glTF, on all cores; then from the cache. */
+final class BlockTiles implements Benchmark {
+    private static final String LAYER = "bench_blocks";
+
+    @Override
+    public String name() {
+        return "block-tiles";
+    }
+
+    @Override
+    public String what() {
+        return "3D tiles of buildings: all contents made on all cores, against psql reading the same rows";
+    }
+
+    @Override
+    public List<Measure> run(Setting setting) throws IOException, InterruptedException, BenchException {
+        Path file = BuildingFiles.get(setting, 0);
+        try (BenchCity city = BenchCity.open(setting)) {
+            if (city.layers().findEntry(LAYER).map(e -> e.featureCount()).orElse(0L) != setting.rows()) {
+                city.drop(LAYER);
+                setting.say("import");
+                city.importFile(ImportRequest.of(List.of(file), LAYER).withClass("building").withKey("code"));
+                city.commands().psql("VACUUM ANALYZE city." + LAYER);
+            }
+            double floor = Double.MAX_VALUE;
+            for (int run = 0; run < setting.runs(); run++) {
+                floor = Math.min(
+                        floor,
+                        city.commands().psql("\\copy (SELECT fid, ST_AsBinary(geom), code, name, use, height, storeys"
+                                + " FROM city." + LAYER + ") TO '/dev/null'"));
+            }
+            return measure(setting, city, setting.rows() / floor);
+        }
+    }
+
+    private List<Measure> measure(Setting setting, BenchCity city, double floor)
+            throws IOException, InterruptedException, BenchException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        StoredLayerChanges changes =
+                new StoredLayerChanges(new RecordedChanges(city.city().database()), city.city().changeSets());
+        Layer layer = city.layers().getLayer(LAYER);
+        List<Measure> measures = new ArrayList<>();
+        measures.add(Measure.of("psql reading the rows", floor, "rows/s"));
+        Walk best = null;
+        double index = Double.MAX_VALUE;
+        for (int run = 0; run < setting.runs(); run++) {
+            setting.say("run " + (run + 1) + ": grid and index, all contents");
+            try (TileCache cache = TileCache.open(TileCacheConfig.memoryOnly(1L << 30), changes)) {
+                BlockTilesets tilesets =
+                        new BlockTilesets(city.layers(), new BlockReader(city.city().database()), cache, 0);
+                long start = System.nanoTime();
+                Contents contents = tilesets.listContents(layer, TimeSelector.NOW);
+                index = Math.min(index, (System.nanoTime() - start) / 1e9);
+                Walk walk = walk(tilesets, layer, contents, cores);
+                if (best == null || walk.seconds < best.seconds) {
+                    Walk again = walk(tilesets, layer, contents, cores);
+                    best = new Walk(walk.seconds, walk.bytes, walk.millis, again.millis);
+                }
+            }
+        }
+        double rate = setting.rows() / best.seconds;
+        measures.add(Measure.of("choice of the grid and index of all tiles", index, "s"));
+        measures.add(Measure.of("tiles with content", best.millis.length, "tiles"));
+        measures.add(Measure.of("contents on " + cores + " threads", rate, "features/s").against("psql", floor));
+        measures.add(Measure.of("bytes per feature, compressed", best.bytes / (double) setting.rows(), "bytes"));
+        measures.add(Measure.of("a content made, p50", at(best.millis, 0.5), "ms"));
+        measures.add(Measure.of("a content made, p95", at(best.millis, 0.95), "ms"));
+        measures.add(Measure.of("the slowest content", at(best.millis, 1), "ms"));
+        measures.add(Measure.of("a content from the cache, p95", at(best.cached, 0.95), "ms"));
+        measures.add(Measure.of("peak memory of the process", ProcessMemory.peakMegabytes(), "MB"));
+        return measures;
+    }
+
+    private record Walk(double seconds, long bytes, double[] millis, double[] cached) {}
+
+    private static Walk walk(BlockTilesets tilesets, Layer layer, Contents contents, int threads)
+            throws InterruptedException, BenchException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            long start = System.nanoTime();
+            List<Callable<long[]>> tasks = new ArrayList<>();
+            for (QuadTile tile : contents.tiles()) {
+                tasks.add(() -> {
+                    long began = System.nanoTime();
+                    EncodedTile content = tilesets.findContent(
+                                    layer,
+                                    TimeSelector.NOW,
+                                    Optional.of(contents.grid()),
+                                    tile.level(),
+                                    tile.x(),
+                                    tile.y())
+                            .orElseThrow();
+                    return new long[] {System.nanoTime() - began, content.bytes().length};
+                });
+            }
+            long bytes = 0;
+            double[] millis = new double[tasks.size()];
+            List<Future<long[]>> answers = pool.invokeAll(tasks);
+            for (int i = 0; i < millis.length; i++) {
+                long[] answer = answers.get(i).get();
+                millis[i] = answer[0] / 1e6;
+                bytes += answer[1];
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Arrays.sort(millis);
+            return new Walk(seconds, bytes, millis, millis);
+        } catch (ExecutionException e) {
+            throw new BenchException("a content could not be made: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static double at(double[] sorted, double share) {
+        return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    }
+}
