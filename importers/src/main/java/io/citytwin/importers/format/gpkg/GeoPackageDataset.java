@@ -1,7 +1,6 @@
 package io.citytwin.importers.format.gpkg;
 
 import io.citytwin.importers.format.geometry.MalformedGeometryException;
-import io.citytwin.importers.format.text.DateText;
 import io.citytwin.importers.spi.BadRecordException;
 import io.citytwin.importers.spi.SourceDataset;
 import io.citytwin.importers.spi.SourceLayer;
@@ -34,8 +33,11 @@ public final class GeoPackageDataset implements SourceDataset {
     private final String displayName;
     private final Connection connection;
     private final List<GeoPackageTable> tables;
+    private final SqlitePages pages;
 
-    private GeoPackageDataset(String displayName, Connection connection, List<GeoPackageTable> tables) {
+    private GeoPackageDataset(
+            String displayName, Connection connection, List<GeoPackageTable> tables, SqlitePages pages) {
+        this.pages = pages;
         this.displayName = displayName;
         this.connection = connection;
         this.tables = tables;
@@ -50,7 +52,8 @@ public final class GeoPackageDataset implements SourceDataset {
             if (tables.isEmpty()) {
                 throw new UnreadableSourceException(displayName + " holds no layer of features");
             }
-            return new GeoPackageDataset(displayName, connection, tables);
+            return new GeoPackageDataset(
+                    displayName, connection, tables, SqlitePages.open(file).orElse(null));
         } catch (SQLException | IOException e) {
             closeQuietly(connection);
             throw new UnreadableSourceException(
@@ -107,15 +110,73 @@ public final class GeoPackageDataset implements SourceDataset {
     public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
         for (GeoPackageTable table : tables) {
             if (layers.contains(table.layer().name())) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet rows = statement.executeQuery(table.select())) {
-                    readRows(table, rows, sink);
-                } catch (SQLException e) {
-                    throw new UnreadableSourceException(
-                            displayName + ", table " + table.table() + ": " + firstLine(e.getMessage()), e);
-                }
+                readTable(table, sink);
             }
         }
+    }
+
+    private void readTable(GeoPackageTable table, RecordSink sink)
+            throws UnreadableSourceException, InterruptedException {
+        try {
+            if (pages != null && table.stored() != null) {
+                readPages(table, sink);
+            } else {
+                readByQuery(table, sink);
+            }
+        } catch (SQLException | IOException e) {
+            throw new UnreadableSourceException(
+                    displayName + ", table " + table.table() + ": " + firstLine(e.getMessage()), e);
+        }
+    }
+
+    private void readPages(GeoPackageTable table, RecordSink sink) throws IOException, InterruptedException {
+        String layer = table.layer().name();
+        AttributeType[] types = types(table);
+        int[] places = table.stored().places().stream().mapToInt(i -> i).toArray();
+        int shape = table.stored().geometry();
+        GeoPackageGeometry geometries = new GeoPackageGeometry();
+        SqliteTableScan rows = new SqliteTableScan(
+                pages, table.stored().rootPage(), table.stored().columnCount());
+        for (long row = 1; rows.next(); row++) {
+            Object[] values = new Object[types.length];
+            for (int i = 0; i < types.length; i++) {
+                values[i] = StoredValues.convert(rows.value(places[i]), types[i]);
+            }
+            try {
+                Geometry geometry = null;
+                if (shape >= 0 && rows.isBlob(shape)) {
+                    geometry = geometries.read(rows.bytes(), rows.from(shape), rows.to(shape));
+                } else if (shape >= 0 && rows.value(shape) != null) {
+                    throw new MalformedGeometryException("a geometry must be a BLOB, is " + rows.value(shape));
+                }
+                sink.accept(new SourceRecord(layer, row, geometry, values));
+            } catch (MalformedGeometryException e) {
+                reject(sink, layer, row, e, values);
+            }
+        }
+    }
+
+    List<GeoPackageTable> tables() {
+        return tables;
+    }
+
+    /** Reads a table through SQLite, whatever its layout. */
+    void readByQuery(GeoPackageTable table, RecordSink sink) throws SQLException, InterruptedException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(table.select())) {
+            readRows(table, rows, sink);
+        }
+    }
+
+    private static AttributeType[] types(GeoPackageTable table) {
+        return table.layer().fields().stream().map(f -> f.type()).toArray(AttributeType[]::new);
+    }
+
+    private static void reject(
+            RecordSink sink, String layer, long row, MalformedGeometryException why, Object[] values)
+            throws InterruptedException {
+        SourceRecord record = new SourceRecord(layer, row, null, values);
+        sink.reject(new BadRecordException(layer, row, "geometry-unreadable", why.getMessage(), record));
     }
 
     private static void readRows(GeoPackageTable table, ResultSet rows, RecordSink sink)
@@ -123,8 +184,7 @@ public final class GeoPackageDataset implements SourceDataset {
         String layer = table.layer().name();
         boolean spatial = table.geometryColumn() != null;
         int first = spatial ? 2 : 1;
-        AttributeType[] types =
-                table.layer().fields().stream().map(f -> f.type()).toArray(AttributeType[]::new);
+        AttributeType[] types = types(table);
         GeoPackageGeometry geometries = new GeoPackageGeometry();
         for (long row = 1; rows.next(); row++) {
             Object[] values = new Object[types.length];
@@ -136,12 +196,7 @@ public final class GeoPackageDataset implements SourceDataset {
                 try {
                     geometry = geometries.read(rows.getBytes(1));
                 } catch (MalformedGeometryException e) {
-                    sink.reject(new BadRecordException(
-                            layer,
-                            row,
-                            "geometry-unreadable",
-                            e.getMessage(),
-                            new SourceRecord(layer, row, null, values)));
+                    reject(sink, layer, row, e, values);
                     continue;
                 }
             }
@@ -153,41 +208,19 @@ public final class GeoPackageDataset implements SourceDataset {
         if (type == AttributeType.TEXT || type == AttributeType.JSON) {
             return rows.getString(column);
         }
-        Object stored = rows.getObject(column);
-        if (stored == null) {
-            return null;
-        }
-        return switch (type) {
-            case INTEGER -> stored instanceof Integer i ? (Object) i.longValue() : wholeNumber(stored);
-            case REAL -> stored instanceof Number n ? (Object) n.doubleValue() : stored.toString();
-            case BOOLEAN -> bool(stored);
-            case DATE -> orText(DateText.parseDate(stored.toString()), stored);
-            case TIMESTAMP -> orText(DateText.parseTimestamp(stored.toString()), stored);
-            default -> stored.toString();
-        };
-    }
-
-    private static Object wholeNumber(Object stored) {
-        if (stored instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1L << 53) {
-            return d.longValue();
-        }
-        return stored instanceof Long ? stored : stored.toString();
-    }
-
-    private static Object bool(Object stored) {
-        if (stored instanceof Number n && (n.longValue() == 0 || n.longValue() == 1)) {
-            return n.longValue() == 1;
-        }
-        return stored.toString();
-    }
-
-    private static Object orText(Object parsed, Object stored) {
-        return parsed == null ? stored.toString() : parsed;
+        return StoredValues.convert(rows.getObject(column), type);
     }
 
     @Override
     public void close() {
         closeQuietly(connection);
+        if (pages != null) {
+            try {
+                pages.close();
+            } catch (IOException e) {
+                LOG.warn("a GeoPackage could not be closed: {}", e.getMessage());
+            }
+        }
     }
 
     private static void closeQuietly(Connection connection) {

@@ -11,13 +11,15 @@ final class GeoPackageGeometry {
 
     /** The geometry; null where the value is null or the geometry is empty. */
     Geometry read(byte[] blob) throws MalformedGeometryException {
-        if (blob == null) {
-            return null;
-        }
-        if (blob.length < 8 || blob[0] != 'G' || blob[1] != 'P') {
+        return blob == null ? null : read(blob, 0, blob.length);
+    }
+
+    /** The geometry that lies in a part of the bytes. */
+    Geometry read(byte[] blob, int from, int to) throws MalformedGeometryException {
+        if (to - from < 8 || blob[from] != 'G' || blob[from + 1] != 'P') {
             throw new MalformedGeometryException("a GeoPackage geometry must start with \"GP\" and 8 bytes of header");
         }
-        int flags = blob[3];
+        int flags = blob[from + 3];
         if ((flags & 0x20) != 0) {
             throw new MalformedGeometryException("extended GeoPackage geometry types are not read");
         }
@@ -28,7 +30,7 @@ final class GeoPackageGeometry {
         if ((flags & 0x10) != 0) {
             return null;
         }
-        Geometry geometry = wkb.read(blob, 8 + ENVELOPE_BYTES[envelope], blob.length);
+        Geometry geometry = wkb.read(blob, from + 8 + ENVELOPE_BYTES[envelope], to);
         return geometry.isEmpty() ? null : geometry;
     }
 }

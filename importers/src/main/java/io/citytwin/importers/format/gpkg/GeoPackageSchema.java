@@ -99,21 +99,24 @@ final class GeoPackageSchema {
         List<Boolean> declared = new ArrayList<>();
         Set<String> json = jsonColumns(table, present);
         String geometryColumn = null;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA table_info(" + quoted(table) + ")")) {
-            while (rows.next()) {
-                String name = rows.getString("name");
-                String type = rows.getString("type") == null ? "" : rows.getString("type");
-                boolean rowId = rows.getInt("pk") == 1 && type.equalsIgnoreCase("INTEGER");
-                if (geometry != null && name.equalsIgnoreCase(geometry.column())) {
-                    geometryColumn = name;
-                } else if (!rowId && !type.toUpperCase(Locale.ROOT).startsWith("BLOB")) {
-                    columns.add(name);
-                    types.add(json.contains(name) ? AttributeType.JSON : typeOf(type));
-                    declared.add(!type.isBlank());
-                }
+        Layout layout = layout(table);
+        int geometryPlace = -1;
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < layout.columns.size(); i++) {
+            Column column = layout.columns.get(i);
+            if (geometry != null && column.name.equalsIgnoreCase(geometry.column())) {
+                geometryColumn = column.name;
+                geometryPlace = i;
+            } else if (i != layout.rowId && !column.type.toUpperCase(Locale.ROOT).startsWith("BLOB")) {
+                columns.add(column.name);
+                places.add(i);
+                types.add(json.contains(column.name) ? AttributeType.JSON : typeOf(column.type));
+                declared.add(!column.type.isBlank());
             }
         }
+        GeoPackageTable.Stored stored = layout.rootPage < 1
+                ? null
+                : new GeoPackageTable.Stored(layout.rootPage, layout.columns.size(), geometryPlace, places);
         List<String> names = FieldNames.unique(columns);
         List<SourceField> fields = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -124,7 +127,53 @@ final class GeoPackageSchema {
         boolean hasZ = spatial && geometry.z() > 0;
         String crs = spatial ? crs(geometry.srsId(), present) : null;
         SourceLayer layer = SourceLayer.of(table, fields, type, hasZ, crs, count(table, present));
-        return new GeoPackageTable(table, geometryColumn, columns, layer);
+        return new GeoPackageTable(table, geometryColumn, columns, stored, layer);
+    }
+
+    private record Column(String name, String type) {}
+
+    /**
+     * How a table is laid out.
+     *
+     * @param rowId place of the column that is the row's id, -1 where there is none
+     * @param rootPage where its pages begin; 0 where its rows do not lie in the file as its columns stand (views, tables
+     *     without row id, computed columns, defaults of columns that were added later)
+     */
+    private record Layout(List<Column> columns, int rowId, long rootPage) {}
+
+    private Layout layout(String table) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        int keys = 0;
+        int rowId = -1;
+        boolean plain = true;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA table_xinfo(" + quoted(table) + ")")) {
+            while (rows.next()) {
+                String type = rows.getString("type") == null ? "" : rows.getString("type");
+                if (rows.getInt("pk") > 0) {
+                    keys++;
+                    rowId = type.equalsIgnoreCase("INTEGER") ? columns.size() : -1;
+                }
+                plain &= rows.getInt("hidden") == 0 && rows.getString("dflt_value") == null;
+                if (rows.getInt("hidden") != 1) {
+                    columns.add(new Column(rows.getString("name"), type));
+                }
+            }
+        }
+        return new Layout(columns, keys == 1 ? rowId : -1, plain ? rootPage(table) : 0);
+    }
+
+    private long rootPage(String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT rootpage, sql FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                boolean found = rows.next() && rows.getString(2) != null;
+                return found && !rows.getString(2).toUpperCase(Locale.ROOT).matches("(?s).*WITHOUT\\s+ROWID.*")
+                        ? rows.getLong(1)
+                        : 0;
+            }
+        }
     }
 
     /** The type that a column declares (OGC 12-128 table 1); unknown declarations are text. */

@@ -10,8 +10,19 @@ import java.util.stream.Collectors;
  * @param table its name in SQLite
  * @param geometryColumn its geometry column, or null
  * @param columns the attribute columns in the order of the layer's fields, by their names in SQLite
+ * @param stored how its rows lie in the file, where they can be read from there; else null
  */
-record GeoPackageTable(String table, String geometryColumn, List<String> columns, SourceLayer layer) {
+record GeoPackageTable(
+        String table, String geometryColumn, List<String> columns, Stored stored, SourceLayer layer) {
+    /**
+     * Where the rows lie.
+     *
+     * @param columnCount columns of a row
+     * @param geometry place of the geometry among them, -1 where there is none
+     * @param places places of the attribute columns, in the order of the layer's fields
+     */
+    record Stored(long rootPage, int columnCount, int geometry, List<Integer> places) {}
+
     GeoPackageTable {
         columns = List.copyOf(columns);
     }
