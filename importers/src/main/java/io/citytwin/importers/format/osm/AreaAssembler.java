@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.locationtech.jts.algorithm.RayCrossingCounter;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.CoordinateXY;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LineString;
@@ -84,11 +85,11 @@ final class AreaAssembler {
         }
 
         Coordinate start() {
-            return new Coordinate(x0, y0);
+            return new CoordinateXY(x0, y0);
         }
 
         Coordinate end() {
-            return new Coordinate(x1, y1);
+            return new CoordinateXY(x1, y1);
         }
     }
 

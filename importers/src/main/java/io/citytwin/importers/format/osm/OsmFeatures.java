@@ -84,7 +84,7 @@ final class OsmFeatures {
                 }
             } else {
                 try {
-                    pushArea(layer, rule.get(), way, row, shapes.area(way));
+                    pushArea(layer, rule.get(), way, row, shapes.area(way), shapes);
                 } catch (NoAreaException e) {
                     reject(layer, rule.get(), way, row, e.rule(), e.getMessage());
                 }
@@ -115,17 +115,18 @@ final class OsmFeatures {
         for (OsmLayer layer : layers) {
             Optional<Rule> rule = layer.findRule(relation.tags(), OF_AREA);
             if (rule.isPresent() && area != null) {
-                pushArea(layer, rule.get(), relation, row, area);
+                pushArea(layer, rule.get(), relation, row, area, shapes);
             } else if (rule.isPresent()) {
                 reject(layer, rule.get(), relation, row, why.rule(), why.getMessage());
             }
         }
     }
 
-    private void pushArea(OsmLayer layer, Rule rule, OsmElement element, long row, Geometry area)
+    private void pushArea(
+            OsmLayer layer, Rule rule, OsmElement element, long row, Geometry area, WayShapes shapes)
             throws InterruptedException {
         boolean whole = rule.from().contains(Shape.AREA);
-        push(layer, rule, element, row, whole ? area : area.getInteriorPoint());
+        push(layer, rule, element, row, whole ? area : shapes.centre(area));
     }
 
     private void push(OsmLayer layer, Rule rule, OsmElement element, long row, Geometry geometry)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateSequence;
+import org.locationtech.jts.geom.CoordinateXY;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LineString;
@@ -33,7 +34,13 @@ final class WayShapes {
     }
 
     Point point(Node node) {
-        return factory.createPoint(new Coordinate(node.lon() / TO_DEGREES, node.lat() / TO_DEGREES));
+        return factory.createPoint(new CoordinateXY(node.lon() / TO_DEGREES, node.lat() / TO_DEGREES));
+    }
+
+    /** A point inside the area. */
+    Point centre(Geometry area) {
+        Coordinate inside = area.getInteriorPoint().getCoordinate();
+        return factory.createPoint(new CoordinateXY(inside.x, inside.y));
     }
 
     /**
@@ -75,7 +82,7 @@ final class WayShapes {
     }
 
     private Coordinate coordinate(long index) {
-        return new Coordinate(locations.lon(index) / TO_DEGREES, locations.lat(index) / TO_DEGREES);
+        return new CoordinateXY(locations.lon(index) / TO_DEGREES, locations.lat(index) / TO_DEGREES);
     }
 
     /** The positions of all nodes of the way. */

@@ -37,6 +37,9 @@ class OsmChangesTest {
             Map<String, String> whole = new HashMap<>();
             OsmTestReads.apply(OsmTestReads.read(write("day" + day + ".osm", map), folder, null), true, whole);
             assertThat(city).as("day " + day).isEqualTo(whole);
+            // A third dimension of nothing would be reported as heights dropped.
+            assertThat(OsmTestReads.read(diff, folder, state).records())
+                    .noneMatch(r -> r.geometry() != null && OsmTestReads.isThreeDimensional(r.geometry()));
         }
     }
 

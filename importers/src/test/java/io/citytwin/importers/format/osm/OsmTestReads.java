@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.locationtech.jts.geom.CoordinateSequence;
+import org.locationtech.jts.geom.CoordinateSequenceFilter;
+import org.locationtech.jts.geom.Geometry;
 
 /** Reads OpenStreetMap files whole, for tests. */
 final class OsmTestReads {
@@ -84,6 +87,27 @@ final class OsmTestReads {
                 city.put(key, Arrays.toString(r.values()) + " " + r.geometry().norm());
             }
         }
+    }
+
+    static boolean isThreeDimensional(Geometry geometry) {
+        boolean[] found = {false};
+        geometry.apply(new CoordinateSequenceFilter() {
+            @Override
+            public void filter(CoordinateSequence sequence, int i) {
+                found[0] |= sequence.hasZ();
+            }
+
+            @Override
+            public boolean isDone() {
+                return found[0];
+            }
+
+            @Override
+            public boolean isGeometryChanged() {
+                return false;
+            }
+        });
+        return found[0];
     }
 
     static Map<String, Long> counts(Read read) {
