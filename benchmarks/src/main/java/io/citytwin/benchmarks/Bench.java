@@ -33,6 +33,7 @@ public final class Bench implements Callable<Integer> {
             new VectorTilesCold(),
             new VectorTilesCached(),
             new FeaturesPaging(),
+            new ZoneAggregates(),
             new BlockTilesCold(),
             new BlockTiles(),
             new DemoLoad());
