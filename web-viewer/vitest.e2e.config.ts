@@ -9,7 +9,7 @@ export default defineConfig({
         globalSetup: ['e2e/city.ts'],
         fileParallelism: false,
         maxWorkers: 1,
-        testTimeout: 120_000,
+        testTimeout: 240_000,
         hookTimeout: 300_000,
         reporters: ['default', new SummaryReporter('e2e')],
     },

@@ -64,7 +64,7 @@ describe('MapLibre in a page of another origin', () => {
         const { page, complaints, close } = await visit();
         try {
             await page.goto(`${origin}/?layer=buildings`);
-            await page.waitForFunction(() => (window as { idle?: boolean }).idle === true, undefined, { timeout: 90_000 });
+            await page.waitForFunction(() => (window as { idle?: boolean }).idle === true, undefined, { timeout: 150_000 });
             const found = await page.evaluate(() => {
                 interface Rendered { id?: number; properties: Record<string, unknown> }
                 const { map } = window as unknown as { map: { queryRenderedFeatures(options: object): Rendered[]; getZoom(): number } };

@@ -23,7 +23,7 @@ async function goto(hash: string, options: VisitOptions = {}): Promise<Visit> {
 }
 
 async function ready(page: Page): Promise<void> {
-    await page.evaluate(() => window.citytwin?.ready(90_000));
+    await page.evaluate(() => window.citytwin?.ready(150_000));
 }
 
 async function screenshot(page: Page, name: string): Promise<void> {
@@ -108,8 +108,8 @@ describe('The viewer', () => {
     });
 
     it('knows which feature of the map layers was clicked', async () => {
-        const [water] = await servedItems(city, 'roads', '&limit=1').catch(() => []);
-        const { page } = await goto(viewOf(middleOf(water as ServedFeature), 'roads,green,water', 900));
+        const [road] = await servedItems(city, 'roads', '');
+        const { page } = await goto(viewOf(middleOf(road as ServedFeature), 'roads,green,water', 900));
         const picked = await pickNear(page, 'roads');
         expect(picked).not.toBeNull();
         const feature = await served(city, `/ogc/collections/roads/items/${picked?.feature.id}?f=json`);
@@ -124,8 +124,7 @@ describe('The viewer', () => {
     });
 
     it('shows the city of another day by the date slider', async () => {
-        const extent = (await served(city, '/ogc/collections/buildings?f=json')).extent as { temporal: { interval: string[][] } };
-        const first = String(extent.temporal.interval[0]?.[0]).slice(0, 10);
+        const first = '2023-06-30'; // the demo city changes at the beginning of 2024 and 2025
         const now = await servedItems(city, 'buildings');
         const then = new Set((await servedItems(city, 'buildings', `&datetime=${first}T12:00:00Z`)).map((it) => String(it.id)));
         const later = now.filter((it) => !then.has(String(it.id)));

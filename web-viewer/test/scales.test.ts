@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boundsOf, boundsOfGeometry } from '@/core/bounds';
 import { colorOf, quantileClasses } from '@/core/colorScale';
-import { addMonths, dayNumber, dayOfNumber, instantOf, isDay } from '@/core/days';
+import { addMonths, dayNumber, dayOfNumber, firstDayOf, instantOf, isDay } from '@/core/days';
 import { defaultColor, hexColor } from '@/core/palette';
 import { fittingResolution } from '@/core/zones';
 import { tileBounds, tileTree, type TileNode } from '@/layers/vectortiles/tileTree';
@@ -41,6 +41,15 @@ describe('Days', () => {
         expect(addMonths('2024-03-31', -13)).toBe('2023-02-28');
         expect(dayOfNumber(dayNumber('2024-06-30'))).toBe('2024-06-30');
         expect(instantOf('2024-06-30')).toBe('2024-06-30T12:00:00Z');
+    });
+
+    it('begin at midnight, in Beijing or in UTC', () => {
+        const first = (instant: string) => firstDayOf(new Date(instant));
+        expect(first('2022-12-31T16:00:00Z')).toBe('2023-01-01');
+        expect(first('2023-01-01T00:00:00Z')).toBe('2023-01-01');
+        expect(first('2023-01-01T12:00:00Z')).toBe('2023-01-01');
+        expect(first('2023-01-01T12:00:01Z')).toBe('2023-01-02');
+        expect(first('soon')).toBe('');
     });
 
     it('make a timeline from the oldest layer to today', () => {

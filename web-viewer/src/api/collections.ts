@@ -1,6 +1,6 @@
 import { boundsOf } from '@/core/bounds';
 import type { Attribute, City, ColorBy, CityLayer, LayerStyle, Shape, Theme } from '@/core/city';
-import { dayOf } from '@/core/days';
+import { firstDayOf } from '@/core/days';
 import { defaultColor, hexColor } from '@/core/palette';
 import { bilingual } from '@/core/text';
 import { fetchJson } from './http';
@@ -120,7 +120,7 @@ function classOfId(id: string): string {
 
 function sinceOf(interval: unknown): string | null {
     const start = Array.isArray(interval) ? interval[0] : null;
-    return typeof start === 'string' ? dayOf(new Date(start)) || null : null;
+    return typeof start === 'string' ? firstDayOf(new Date(start)) || null : null;
 }
 
 function object(value: unknown): Json {

@@ -52,7 +52,7 @@ export interface CityLayer {
     readonly tilesetUrl: string | null;
     readonly attributes: readonly Attribute[];
     readonly bounds: Bounds | null;
-    /** First day on which anything in it is valid (UTC, `yyyy-mm-dd`), or null. */
+    /** First day (`yyyy-mm-dd`) whose city has anything of it, or null. */
     readonly since: string | null;
 }
 

@@ -26,6 +26,11 @@ export function addMonths(day: string, months: number): string {
     return dayOf(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), Math.min(date, last))));
 }
 
+/** The first day whose request shows what begins at an instant; empty for an invalid one. See {@link instantOf}. */
+export function firstDayOf(instant: Date): string {
+    return dayOf(new Date(instant.getTime() + MILLISECONDS_PER_DAY / 2 - 1));
+}
+
 /**
  * The instant that stands for a day in requests: noon UTC. What begins on that day at midnight, in Beijing's time or
  * in UTC, has begun by then, and what begins on the next day hasn't in either.
