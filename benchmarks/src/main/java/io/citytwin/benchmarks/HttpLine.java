@@ -45,7 +45,7 @@ final class HttpLine implements Closeable {
     int get(byte[] request) throws IOException, BenchException {
         ask(request);
         if (chunked) {
-            return readChunks(OutputStream.nullOutputStream());
+            return Math.toIntExact(readChunks(OutputStream.nullOutputStream()));
         }
         int left = length;
         while (left > 0) {
@@ -78,6 +78,36 @@ final class HttpLine implements Closeable {
                 : body;
     }
 
+    /** Asks for an uncompressed body and gives its number of lines and of bytes, without keeping it. */
+    long[] lines(String path) throws IOException, BenchException {
+        String plain = new String(request(path), StandardCharsets.US_ASCII).replace("Accept-Encoding: gzip\r\n", "");
+        ask(plain.getBytes(StandardCharsets.US_ASCII));
+        LineCounter counter = new LineCounter();
+        long bytes = length;
+        if (chunked) {
+            bytes = readChunks(counter);
+        } else {
+            counter.write(in.readNBytes(length));
+        }
+        return new long[] {counter.lines, bytes};
+    }
+
+    private static final class LineCounter extends OutputStream {
+        private long lines;
+
+        @Override
+        public void write(int b) {
+            lines += b == '\n' ? 1 : 0;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) {
+            for (int k = from; k < from + count; k++) {
+                lines += bytes[k] == '\n' ? 1 : 0;
+            }
+        }
+    }
+
     private void ask(byte[] request) throws IOException, BenchException {
         out.write(request);
         out.flush();
@@ -98,8 +128,8 @@ final class HttpLine implements Closeable {
         }
     }
 
-    private int readChunks(OutputStream to) throws IOException {
-        int total = 0;
+    private long readChunks(OutputStream to) throws IOException {
+        long total = 0;
         while (true) {
             int size = Integer.parseInt(line().trim(), 16);
             int left = size;
