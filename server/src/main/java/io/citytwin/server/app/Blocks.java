@@ -2,6 +2,8 @@ package io.citytwin.server.app;
 
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.h3.H3Block;
+import io.citytwin.server.admin.AdminBlock;
+import io.citytwin.server.admin.ImportJobs;
 import io.citytwin.server.health.HealthBlock;
 import io.citytwin.server.health.MetricsBlock;
 import io.citytwin.server.http.ApiBlock;
@@ -45,6 +47,12 @@ final class Blocks {
                 new VectorTileStore(s.database(), s.layers(), new OverviewStore(s.database())),
                 s.tileCache()));
         blocks.add(new H3Block(s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60))));
+        blocks.add(new AdminBlock(
+                new ImportJobs(s.city().imports(), s.config().imports().parallel()),
+                s.config().http().uploadFolder(),
+                s.config().imports().folders(),
+                s.layers(),
+                s.changeSets()));
         // Last: it takes every path that is left.
         blocks.add(new ViewerBlock(s.config().viewerFolder()));
         return blocks;

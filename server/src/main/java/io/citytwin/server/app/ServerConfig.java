@@ -2,6 +2,7 @@ package io.citytwin.server.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.citytwin.server.http.HttpSettings;
@@ -109,9 +110,15 @@ public record ServerConfig(
             return Map.of();
         }
         try {
-            Map<String, Object> tree = new ObjectMapper(new YAMLFactory())
-                    .readValue(Files.readString(file), new TypeReference<Map<String, Object>>() {});
-            return tree == null ? Map.of() : tree;
+            ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+            JsonNode tree = yaml.readTree(Files.readString(file));
+            if (tree == null || tree.isMissingNode() || tree.isNull()) {
+                return Map.of();
+            }
+            if (!tree.isObject()) {
+                throw new ConfigException(file + ": this is not a YAML mapping");
+            }
+            return yaml.convertValue(tree, new TypeReference<LinkedHashMap<String, Object>>() {});
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             // The reader's own message would quote the text, which may hold a password.

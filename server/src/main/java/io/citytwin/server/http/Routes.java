@@ -49,9 +49,18 @@ public final class Routes {
         return add(HandlerType.DELETE, path, operation, handler);
     }
 
-    /** Server-sent events; the client is closed when the handler returns unless it called keepAlive(). */
+    /**
+     * Server-sent events, whatever the Accept header says; the client is closed when the handler returns unless it called
+     * keepAlive(). Until the first event is sent, the handler may still answer with a problem.
+     */
     public Routes events(String path, Operation operation, BiConsumer<SseClient, RequestParameters> handler) {
-        javalin.sse(path, client -> handler.accept(client, read(client.ctx(), operation)));
+        javalin.get(path, ctx -> {
+            RequestParameters parameters = read(ctx, operation);
+            ctx.contentType("text/event-stream; charset=utf-8");
+            ctx.header("Cache-Control", "no-cache");
+            ctx.header("X-Accel-Buffering", "no");
+            handler.accept(new SseClient(ctx), parameters);
+        });
         table.add(new RouteTable.Route(block, "GET", path, operation.answering("text/event-stream")));
         return this;
     }

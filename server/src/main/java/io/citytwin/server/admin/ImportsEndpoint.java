@@ -1,0 +1,147 @@
+package io.citytwin.server.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.importers.pipeline.ImportRequest;
+import io.citytwin.server.http.ProblemException;
+import io.citytwin.server.http.RequestParameters;
+import io.citytwin.store.ChangeSetStore;
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import io.javalin.http.sse.SseClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Imports over HTTP: an upload (multipart/form-data), or a path (JSON) inside the folders that are allowed. */
+final class ImportsEndpoint {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ImportJobs jobs;
+    private final UploadFolder uploads;
+    private final AllowedFolders folders;
+    private final ChangeSetStore changeSets;
+
+    ImportsEndpoint(ImportJobs jobs, UploadFolder uploads, AllowedFolders folders, ChangeSetStore changeSets) {
+        this.jobs = jobs;
+        this.uploads = uploads;
+        this.folders = folders;
+        this.changeSets = changeSets;
+    }
+
+    void create(Context ctx, RequestParameters parameters) throws IOException {
+        ImportJob job;
+        if (ctx.isMultipartFormData()) {
+            job = upload(ctx);
+        } else if (ctx.isJson()) {
+            job = path(ctx.body());
+        } else {
+            throw ProblemException.of(
+                    415, "send multipart/form-data with the files, or application/json with a member \"path\"");
+        }
+        ctx.status(202);
+        ctx.header("Location", "/admin/imports/" + job.id());
+        ctx.json(job.toJson());
+    }
+
+    private ImportJob upload(Context ctx) throws IOException {
+        List<UploadedFile> files = ctx.uploadedFiles();
+        if (files.isEmpty()) {
+            throw ProblemException.badParameter("file", "the form must hold at least one file");
+        }
+        Map<String, Object> options = new LinkedHashMap<>();
+        ctx.formParamMap().forEach((name, values) -> options.put(name, String.join(",", values)));
+        // The names of the file parts are no options.
+        options.keySet().removeAll(ctx.uploadedFileMap().keySet());
+        Path folder = uploads.create();
+        boolean queued = false;
+        try {
+            for (UploadedFile file : files) {
+                UploadFolder.keep(folder, file.filename(), file.content());
+            }
+            // One file is named itself, so that its layer is called after it; several are a folder's content.
+            ImportRequest request = request(files.size() == 1 ? onlyFile(folder) : folder, options);
+            ImportJob job = jobs.submit(request, () -> UploadFolder.remove(folder));
+            queued = true;
+            return job;
+        } finally {
+            if (!queued) {
+                UploadFolder.remove(folder);
+            }
+        }
+    }
+
+    private static Path onlyFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    private ImportJob path(String body) throws IOException {
+        Map<String, Object> options;
+        try {
+            options = new LinkedHashMap<>(JSON.readValue(body, new TypeReference<Map<String, Object>>() {}));
+        } catch (JsonProcessingException e) {
+            throw ProblemException.of(400, "the body must be a JSON object with a member \"path\"");
+        }
+        if (!(options.remove("path") instanceof String path)) {
+            throw ProblemException.badParameter("path", "the body must have a member \"path\", a text");
+        }
+        return jobs.submit(request(folders.resolve(path), options), () -> {});
+    }
+
+    private static ImportRequest request(Path path, Map<String, Object> options) {
+        try {
+            return ImportOptions.request(List.of(path), options);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.of(400, e.getMessage());
+        }
+    }
+
+    void list(Context ctx, RequestParameters parameters) {
+        ctx.json(Map.of("imports", jobs.listJobs().stream().map(ImportJob::toJson).toList()));
+    }
+
+    void show(Context ctx, RequestParameters parameters) {
+        ctx.header("Cache-Control", "no-store").json(job(ctx).toJson());
+    }
+
+    void watch(SseClient client, RequestParameters parameters) {
+        ImportJob job = job(client.ctx());
+        Consumer<ImportJob> watcher = new Consumer<>() {
+            @Override
+            public void accept(ImportJob changed) {
+                synchronized (client) {
+                    if (!client.terminated()) {
+                        client.sendEvent(changed.isOver() ? "done" : "progress", changed.toJson());
+                        if (changed.isOver()) {
+                            client.close();
+                        }
+                    }
+                }
+            }
+        };
+        client.onClose(() -> job.unwatch(watcher));
+        client.keepAlive();
+        job.watch(watcher);
+    }
+
+    void rejects(Context ctx, RequestParameters parameters) throws IOException {
+        ImportJob job = job(ctx);
+        if (job.report() == null) {
+            throw ProblemException.of(409, "import " + job.id() + " is " + job.state().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        ChangeSetsEndpoint.sendRejects(ctx, changeSets, job.report().changeSet().id());
+    }
+
+    private ImportJob job(Context ctx) {
+        String id = ctx.pathParam("id");
+        return jobs.findJob(id).orElseThrow(() -> ProblemException.notFound("there is no import " + id));
+    }
+}
