@@ -31,7 +31,6 @@ record LayerStyle(
                 or(heightAttribute, base.heightAttribute),
                 or(storeysAttribute, base.storeysAttribute),
                 or(baseHeightAttribute, base.baseHeightAttribute),
-                or(baseHeightAttribute, base.baseHeightAttribute),
                 or(colorBy, base.colorBy));
     }
 
@@ -51,7 +50,6 @@ record LayerStyle(
         put(map, "heightAttribute", heightAttribute);
         put(map, "storeysAttribute", storeysAttribute);
         put(map, "baseHeightAttribute", baseHeightAttribute);
-        put(map, "baseHeightAttribute", baseHeightAttribute);
         if (colorBy != null) {
             map.put("colorBy", Map.of("attribute", colorBy.attribute(), "values", colorBy.values()));
         }
@@ -69,7 +67,6 @@ record LayerStyle(
         checkColor(file, "outlineColor", outlineColor);
         checkAttribute(file, "heightAttribute", heightAttribute, definition);
         checkAttribute(file, "storeysAttribute", storeysAttribute, definition);
-        checkAttribute(file, "baseHeightAttribute", baseHeightAttribute, definition);
         checkAttribute(file, "baseHeightAttribute", baseHeightAttribute, definition);
         if (minZoom != null && (minZoom < 0 || minZoom > 24)) {
             throw new CatalogException(file, "style.minZoom must be 0 to 24, was " + minZoom);
