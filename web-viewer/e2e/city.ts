@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const server = spawn(
         path.resolve('../citytwin'),
         ['demo', `--buildings=${BUILDINGS}`, '--port=0', '--no-open', `--data-dir=${folder}`],
-        { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env } },
+        { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CITYTWIN_LOG_TARGET: 'stdout' } },
     );
     const log = path.resolve('e2e/out/server.log');
     mkdirSync(path.dirname(log), { recursive: true });
@@ -114,8 +114,11 @@ async function stop(server: ChildProcess): Promise<void> {
     clearTimeout(patience);
 }
 
-/** Warnings and errors among the server's log lines, in text or JSON. */
+/** Warnings and errors among the server's log lines, in text or JSON; that there is no log at all is one too. */
 export function complaintsOf(log: string): string[] {
     const lines = log === '' ? [] : readFileSync(log, 'utf8').split('\n');
+    if (log !== '' && !lines.some((line) => /"level":\s*"INFO"/.test(line))) {
+        return ['the server wrote no log'];
+    }
     return lines.filter((line) => /"level":\s*"(WARN|ERROR)"|^\S*\s*\S*\s*\[?(WARN|ERROR)\b/.test(line));
 }
