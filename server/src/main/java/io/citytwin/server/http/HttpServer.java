@@ -76,6 +76,15 @@ public final class HttpServer implements AutoCloseable {
             ctx.header("Access-Control-Expose-Headers", "ETag, Link, X-Request-Id, Content-Crs, OGC-NumberMatched");
         }
         ctx.header("X-Content-Type-Options", "nosniff");
+        String asked = ctx.header("Access-Control-Request-Method");
+        if (method.equals("OPTIONS") && ("GET".equals(asked) || "HEAD".equals(asked))) {
+            ctx.header("Access-Control-Allow-Origin", "*");
+            ctx.header("Access-Control-Allow-Methods", "GET, HEAD");
+            ctx.header("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match, Range, X-Request-Id");
+            ctx.header("Access-Control-Max-Age", "86400");
+            ctx.status(204);
+            ctx.skipRemainingHandlers();
+        }
     }
 
     public int port() {

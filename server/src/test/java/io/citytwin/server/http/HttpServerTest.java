@@ -1,6 +1,7 @@
 package io.citytwin.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,6 +77,12 @@ class HttpServerTest {
             routes.get("/long", Operation.of("long", "Long"), (ctx, p) ->
                     ctx.contentType("text/plain").result("y".repeat(5000)));
             routes.post("/guarded", Operation.of("guarded", "Guarded").forAdmin(), (ctx, p) -> ctx.result("done"));
+            routes.get("/breaks", Operation.of("breaks", "Breaks"), (ctx, p) -> {
+                ctx.contentType("application/x-ndjson");
+                ctx.outputStream().write("z".repeat(100_000).getBytes());
+                ctx.outputStream().flush();
+                throw new IllegalStateException("the database went away");
+            });
             routes.get("/slow", Operation.of("slow", "Slow"), (ctx, p) -> {
                 SLOW_STARTED.countDown();
                 try {
@@ -242,6 +249,25 @@ class HttpServerTest {
         HttpResponse<byte[]> asked = send(
                 "OPTIONS", "/guarded", "Origin", "https://other.example", "Access-Control-Request-Method", "POST");
         assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("who asks first whether it may read gets leave, who asks to write does not")
+    void answersPreflight() throws Exception {
+        HttpResponse<byte[]> reading = send(
+                "OPTIONS", "/known", "Origin", "https://other.example", "Access-Control-Request-Method", "GET",
+                "Access-Control-Request-Headers", "if-none-match");
+        assertThat(reading.statusCode()).isEqualTo(204);
+        assertThat(reading.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+        assertThat(reading.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
+                .contains("If-None-Match")
+                .doesNotContain("Authorization");
+    }
+
+    @Test
+    @DisplayName("an answer that breaks off under way is cut, so that nobody takes it for whole")
+    void cutsBrokenAnswers() {
+        assertThatThrownBy(() -> send("GET", "/breaks")).isInstanceOf(IOException.class);
     }
 
     @Test
