@@ -98,7 +98,8 @@ public final class LayerMapping {
 
     private static Object take(Step step, Object cell) throws Values.MisfitException {
         Object value = cell;
-        if (step.reading() != Reading.PLAIN) {
+        boolean plainYear = step.reading() == Reading.YEAR && cell instanceof Long year && year >= 1600 && year < 2200;
+        if (step.reading() != Reading.PLAIN && !plainYear) {
             Optional<String> read = step.reading().read(cell.toString());
             if (read.isEmpty()) {
                 return null;

@@ -28,23 +28,77 @@ final class QuickValidity {
             return c.size() >= 2 && (c.getX(0) != c.getX(1) || c.getY(0) != c.getY(1));
         }
         if (geometry instanceof Polygon polygon) {
-            return polygon.getNumInteriorRing() == 0
-                    && ring(polygon.getExteriorRing().getCoordinateSequence());
+            return polygon(polygon);
         }
-        return geometry instanceof GeometryCollection && geometry.getNumGeometries() == 1
+        return geometry instanceof GeometryCollection
+                && geometry.getNumGeometries() == 1
                 && isCertain(geometry.getGeometryN(0));
     }
 
-    private static boolean ring(CoordinateSequence c) {
-        int n = c.size() - 1;
-        if (n < 3 || n > MAX_VERTICES || c.getX(0) != c.getX(n) || c.getY(0) != c.getY(n)) {
+    /** Rings that are simple and apart, each hole inside the shell and outside the other holes. */
+    private static boolean polygon(Polygon polygon) {
+        int holes = polygon.getNumInteriorRing();
+        if (polygon.getNumPoints() > MAX_VERTICES || polygon.isEmpty()) {
             return false;
         }
-        double[] x = new double[n + 1];
-        double[] y = new double[n + 1];
-        for (int i = 0; i <= n; i++) {
-            x[i] = c.getX(i);
-            y[i] = c.getY(i);
+        double[][] x = new double[holes + 1][];
+        double[][] y = new double[holes + 1][];
+        for (int r = 0; r <= holes; r++) {
+            LineString ring = r == 0 ? polygon.getExteriorRing() : polygon.getInteriorRingN(r - 1);
+            CoordinateSequence c = ring.getCoordinateSequence();
+            x[r] = new double[c.size()];
+            y[r] = new double[c.size()];
+            for (int i = 0; i < x[r].length; i++) {
+                x[r][i] = c.getX(i);
+                y[r][i] = c.getY(i);
+            }
+            if (!ring(x[r], y[r])) {
+                return false;
+            }
+        }
+        for (int r = 1; r <= holes; r++) {
+            // Rings that have no point in common: one point tells where the whole hole lies.
+            for (int other = 0; other < r; other++) {
+                boolean within = contains(x[other], y[other], x[r][0], y[r][0]);
+                boolean around = other > 0 && contains(x[r], y[r], x[other][0], y[other][0]);
+                if (within != (other == 0) || around || !apart(x[other], y[other], x[r], y[r])) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether the rings certainly have no point in common. */
+    private static boolean apart(double[] ax, double[] ay, double[] bx, double[] by) {
+        for (int i = 0; i + 1 < ax.length; i++) {
+            for (int j = 0; j + 1 < bx.length; j++) {
+                if (!apart(ax[i], ay[i], ax[i + 1], ay[i + 1], bx[j], by[j], bx[j + 1], by[j + 1])) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether a point that does not lie on the ring lies inside it: an odd number of crossings to the right. */
+    private static boolean contains(double[] x, double[] y, double px, double py) {
+        boolean inside = false;
+        for (int i = 0; i + 1 < x.length; i++) {
+            if ((y[i] > py) != (y[i + 1] > py)) {
+                int turn = orientation(x[i], y[i], x[i + 1], y[i + 1], px, py);
+                if (turn != 0 && (turn > 0) == (y[i + 1] > y[i])) {
+                    inside = !inside;
+                }
+            }
+        }
+        return inside;
+    }
+
+    private static boolean ring(double[] x, double[] y) {
+        int n = x.length - 1;
+        if (n < 3 || x[0] != x[n] || y[0] != y[n]) {
+            return false;
         }
         for (int i = 0; i < n; i++) {
             // Neighbours share a point; they are fine unless they fold back on each other or are of no length.
@@ -57,10 +111,8 @@ final class QuickValidity {
                 return false;
             }
             for (int j = i + 2; j < n; j++) {
-                if (i == 0 && j == n - 1) {
-                    continue;
-                }
-                if (!apart(x, y, i, j)) {
+                boolean neighbours = i == 0 && j == n - 1;
+                if (!neighbours && !apart(x[i], y[i], x[i + 1], y[i + 1], x[j], y[j], x[j + 1], y[j + 1])) {
                     return false;
                 }
             }
@@ -68,22 +120,17 @@ final class QuickValidity {
         return true;
     }
 
-    /** Whether segment i and segment j certainly have no point in common. */
-    private static boolean apart(double[] x, double[] y, int i, int j) {
-        if (Math.max(x[i], x[i + 1]) < Math.min(x[j], x[j + 1])
-                || Math.max(x[j], x[j + 1]) < Math.min(x[i], x[i + 1])
-                || Math.max(y[i], y[i + 1]) < Math.min(y[j], y[j + 1])
-                || Math.max(y[j], y[j + 1]) < Math.min(y[i], y[i + 1])) {
+    /** Whether the segments ab and cd certainly have no point in common. */
+    private static boolean apart(
+            double ax, double ay, double bx, double by, double cx, double cy, double dx, double dy) {
+        if (Math.max(ax, bx) < Math.min(cx, dx)
+                || Math.max(cx, dx) < Math.min(ax, bx)
+                || Math.max(ay, by) < Math.min(cy, dy)
+                || Math.max(cy, dy) < Math.min(ay, by)) {
             return true;
         }
-        int a = orientation(x[i], y[i], x[i + 1], y[i + 1], x[j], y[j]);
-        int b = orientation(x[i], y[i], x[i + 1], y[i + 1], x[j + 1], y[j + 1]);
-        if (a * b > 0) {
-            return true;
-        }
-        int d = orientation(x[j], y[j], x[j + 1], y[j + 1], x[i], y[i]);
-        int e = orientation(x[j], y[j], x[j + 1], y[j + 1], x[i + 1], y[i + 1]);
-        return d * e > 0;
+        return orientation(ax, ay, bx, by, cx, cy) * orientation(ax, ay, bx, by, dx, dy) > 0
+                || orientation(cx, cy, dx, dy, ax, ay) * orientation(cx, cy, dx, dy, bx, by) > 0;
     }
 
     /** Sign of the turn a, b, c; 0 where rounding could have decided it. */
