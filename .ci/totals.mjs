@@ -17,6 +17,12 @@ const unescape = (text) =>
         .replaceAll('&amp;', '&');
 const attribute = (tag, name) => unescape(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
 
+const reasonOf = (text) =>
+    text
+        .trim()
+        .split('\n')[0]
+        .replace(/^(\S+Exception: )?(Assumption failed: )?/, '');
+
 function addJava(file) {
     for (const [, open, inner] of readFileSync(file, 'utf8').matchAll(
         /<testcase\s([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
@@ -25,12 +31,12 @@ function addJava(file) {
         const name = `${attribute(tag, 'classname').split('.').pop()}: ${attribute(tag, 'name')}`;
         const body = inner ?? '';
         const trouble = /<(failure|error)\b([^>]*)>/.exec(body);
-        const skip = /<skipped\b([^>]*)>/.exec(body);
+        const skip = /<skipped\b([^>]*?)(?:\/>|>(?:<!\[CDATA\[)?([\s\S]*?)(?:]]>)?<\/skipped>)/.exec(body);
         if (trouble) {
             failed++;
             failures.push(`${name}: ${attribute(trouble[2], 'message').split('\n')[0].slice(0, 200)}`);
         } else if (skip) {
-            skipped.push({ name, reason: attribute(skip[1], 'message').replace(/^Assumption failed: /, '') });
+            skipped.push({ name, reason: reasonOf(attribute(skip[1], 'message') || unescape(skip[2] ?? '')) });
         } else {
             passed++;
         }
