@@ -1,8 +1,6 @@
 package io.citytwin.store;
 
-import com.uber.h3core.H3Core;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.citytwin.grid.H3Grid;
 import org.locationtech.jts.algorithm.Centroid;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateSequence;
@@ -12,17 +10,6 @@ import org.locationtech.jts.geom.Polygon;
 
 /** The H3 cell of resolution 15 that holds a geometry's centroid (the point that ST_Centroid gives). */
 final class CentroidCell {
-    static final int RESOLUTION = 15;
-    private static final H3Core H3;
-
-    static {
-        try {
-            H3 = H3Core.newInstance();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private double x;
     private double y;
 
@@ -72,12 +59,12 @@ final class CentroidCell {
 
     long of(Geometry geometry) {
         if (geometry instanceof Point point) {
-            return H3.latLngToCell(point.getY(), point.getX(), RESOLUTION);
+            return H3Grid.cell(point.getX(), point.getY(), H3Grid.FINEST);
         }
         if (geometry.getNumGeometries() == 1 && geometry.getGeometryN(0) instanceof Polygon polygon && sumUp(polygon)) {
-            return H3.latLngToCell(y, x, RESOLUTION);
+            return H3Grid.cell(x, y, H3Grid.FINEST);
         }
         Coordinate centre = Centroid.getCentroid(geometry);
-        return H3.latLngToCell(centre.y, centre.x, RESOLUTION);
+        return H3Grid.cell(centre.x, centre.y, H3Grid.FINEST);
     }
 }

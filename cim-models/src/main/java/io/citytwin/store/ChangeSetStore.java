@@ -75,25 +75,6 @@ public final class ChangeSetStore {
         }
     }
 
-    /** The numbers of the change sets after {@code after} that wrote the layer, in order. */
-    public List<Long> changeSetsSince(String layer, long after) {
-        try (Connection connection = database.read();
-                PreparedStatement statement = connection.prepareStatement("SELECT changeset FROM"
-                        + " catalog.changeset_layer WHERE layer = ? AND changeset > ? ORDER BY changeset")) {
-            statement.setString(1, layer);
-            statement.setLong(2, after);
-            List<Long> ids = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getLong(1));
-                }
-            }
-            return ids;
-        } catch (SQLException e) {
-            throw new StoreException("the change sets of layer " + layer + " could not be read", e);
-        }
-    }
-
     /** Counts of what was mended or noticed in a layer, by kind. */
     public Map<String, Long> notes(long changeset, String layer) {
         try (Connection connection = database.read();
