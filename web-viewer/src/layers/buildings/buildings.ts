@@ -1,11 +1,8 @@
-import {
-    Cartesian3, Cesium3DTileColorBlendMode, Cesium3DTileFeature, Cesium3DTileset, Cesium3DTileStyle, ShadowMode,
-} from '@cesium/engine';
+import { Cartesian3, Cesium3DTileColorBlendMode, Cesium3DTileset, ShadowMode } from '@cesium/engine';
 import { tilesetAddress } from '@/api/tiles';
 import type { CityLayer } from '@/core/city';
-import { featureColors } from '../featureColors';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
-import { ID_PROPERTY } from '../marks';
+import { TilesetLayer } from '../tilesetLayer';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -32,54 +29,12 @@ async function openTileset({ layer, time, quality, failed }: OpenRequest): Promi
     tileset.environmentMapManager.enabled = false;
     tileset.imageBasedLighting.sphericalHarmonicCoefficients = EVEN_SKY;
     tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
-    return new TilesetLayer(tileset, layer);
+    return new BlocksLayer(tileset, layer);
 }
 
-class TilesetLayer implements LiveLayer {
-    private opacity = 1;
-    private marked: string | null = null;
-
-    constructor(
-        readonly primitive: Cesium3DTileset,
-        private readonly layer: CityLayer,
-    ) {
-        this.applyStyle();
-    }
-
-    get settled(): boolean {
-        return this.primitive.tilesLoaded;
-    }
-
-    setOpacity(opacity: number): void {
-        if (opacity !== this.opacity) {
-            this.opacity = opacity;
-            this.applyStyle();
-        }
-    }
-
-    mark(featureId: string | null): void {
-        if (featureId !== this.marked) {
-            this.marked = featureId;
-            this.applyStyle();
-        }
-    }
-
-    featureIdOf(picked: unknown): string | undefined {
-        if (!(picked instanceof Cesium3DTileFeature) || picked.tileset !== this.primitive) {
-            return undefined;
-        }
-        const id: unknown = picked.getProperty(ID_PROPERTY);
-        return id === undefined || id === null ? undefined : String(id);
-    }
-
-    facts(): { tiles: number; features: number } {
-        const { _statistics: statistics } = this.primitive as unknown as {
-            _statistics: { numberOfTilesWithContentReady: number; numberOfFeaturesSelected: number };
-        };
-        return {
-            tiles: statistics.numberOfTilesWithContentReady,
-            features: statistics.numberOfFeaturesSelected,
-        };
+class BlocksLayer extends TilesetLayer {
+    constructor(tileset: Cesium3DTileset, layer: CityLayer) {
+        super(tileset, tileset, layer);
     }
 
     /** Blocks have heights of their own. */
@@ -87,13 +42,11 @@ class TilesetLayer implements LiveLayer {
 
     /** The lowest height of the tileset's volume: where the blocks begin. */
     get groundHeight(): number | undefined {
-        const { boundingVolume } = this.primitive.root as unknown as { boundingVolume: { minimumHeight?: number } };
+        const { boundingVolume } = this.tileset.root as unknown as { boundingVolume: { minimumHeight?: number } };
         return boundingVolume.minimumHeight;
     }
 
-    private applyStyle(): void {
-        this.primitive.style = new Cesium3DTileStyle({
-            color: featureColors(this.layer, this.opacity, this.marked),
-        });
+    protected get drawnOpacity(): number {
+        return this.opacity;
     }
 }

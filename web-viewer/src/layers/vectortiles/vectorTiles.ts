@@ -1,10 +1,9 @@
-import { type Cesium3DTile, type Cesium3DTileset, Cesium3DTileStyle, type Matrix4, type MVTDataProvider } from '@cesium/engine';
+import type { Cesium3DTile, Cesium3DTileset, Matrix4, MVTDataProvider } from '@cesium/engine';
 import { fetchMapTiles } from '@/api/tiles';
 import { grow } from '@/core/bounds';
 import type { CityLayer } from '@/core/city';
-import { featureColors } from '../featureColors';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
-import { ID_PROPERTY } from '../marks';
+import { TilesetLayer } from '../tilesetLayer';
 import { setOpaque } from './blending';
 import { IdentifiedTiles } from './identifiedTiles';
 import { zoomRange } from './zoomRange';
@@ -33,66 +32,30 @@ async function openTiles({ layer, time, city, raised, failed }: OpenRequest): Pr
     return new VectorTilesLayer(provider, tileset, layer);
 }
 
-class VectorTilesLayer implements LiveLayer {
-    private opacity = 1;
-    private marked: string | null = null;
+class VectorTilesLayer extends TilesetLayer {
     private readonly loaded = new Set<Cesium3DTile>();
 
-    constructor(
-        readonly primitive: MVTDataProvider,
-        private readonly tileset: Cesium3DTileset,
-        private readonly layer: CityLayer,
-    ) {
+    constructor(provider: MVTDataProvider, tileset: Cesium3DTileset, layer: CityLayer) {
+        super(provider, tileset, layer);
         tileset.tileLoad.addEventListener((tile: Cesium3DTile) => {
             this.loaded.add(tile);
             setOpaque(tile, this.isOpaque);
         });
         tileset.tileUnload.addEventListener((tile: Cesium3DTile) => this.loaded.delete(tile));
-        this.applyStyle();
     }
 
-    get settled(): boolean {
-        return this.tileset.tilesLoaded;
-    }
-
-    setOpacity(opacity: number): void {
-        if (opacity !== this.opacity) {
-            this.opacity = opacity;
-            this.applyStyle();
+    override setOpacity(opacity: number): void {
+        super.setOpacity(opacity);
+        for (const tile of this.loaded) {
+            setOpaque(tile, this.isOpaque);
         }
-    }
-
-    mark(featureId: string | null): void {
-        if (featureId !== this.marked) {
-            this.marked = featureId;
-            this.applyStyle();
-        }
-    }
-
-    featureIdOf(picked: unknown): string | undefined {
-        const feature = picked as { tileset?: unknown; getProperty?: (name: string) => unknown } | undefined;
-        if (feature?.tileset !== this.tileset || !feature.getProperty) {
-            return undefined;
-        }
-        const id = feature.getProperty(ID_PROPERTY);
-        return id === undefined || id === null ? undefined : String(id);
-    }
-
-    facts(): { tiles: number; features: number } {
-        const { _statistics: statistics } = this.tileset as unknown as {
-            _statistics: { numberOfTilesWithContentReady: number; numberOfFeaturesSelected: number };
-        };
-        return {
-            tiles: statistics.numberOfTilesWithContentReady,
-            features: statistics.numberOfFeaturesSelected,
-        };
     }
 
     setRaised(raised: Matrix4): void {
         this.tileset.modelMatrix = raised;
     }
 
-    private get drawnOpacity(): number {
+    protected get drawnOpacity(): number {
         return this.opacity * (this.layer.shape !== 'line' && this.layer.shape !== 'point' ? this.layer.style.fillOpacity : 1);
     }
 
@@ -100,18 +63,13 @@ class VectorTilesLayer implements LiveLayer {
         return this.drawnOpacity >= 1;
     }
 
-    private applyStyle(): void {
+    protected override moreStyle(): object {
         const { style } = this.layer;
-        const opacity = this.drawnOpacity;
-        for (const tile of this.loaded) {
-            setOpaque(tile, this.isOpaque);
-        }
-        this.tileset.style = new Cesium3DTileStyle({
-            color: featureColors(this.layer, opacity, this.marked),
+        return {
             lineWidth: style.lineWidth,
             pointSize: style.pointSize,
             pointOutlineWidth: 1.5,
             pointOutlineColor: `color('#ffffff', ${this.opacity})`,
-        });
+        };
     }
 }
