@@ -6,7 +6,7 @@ import { precompress } from './tools/precompress.ts';
 
 /** `CITYTWIN_SERVER` says where the development server fetches the city from. */
 const server = process.env.CITYTWIN_SERVER ?? 'http://127.0.0.1:8080';
-const served = ['/ogc', '/tiles', '/3dtiles', '/h3', '/health'];
+const served = ['/ogc', '/tiles', '/3dtiles', '/h3', '/live', '/health'];
 
 export default defineConfig({
     plugins: [vue(), cesiumStatics(), precompress()],
@@ -20,6 +20,8 @@ export default defineConfig({
     },
     build: {
         target: 'es2022',
+        // /assets is the address of ready-made 3D assets.
+        assetsDir: 'viewer',
         chunkSizeWarningLimit: 5000,
         modulePreload: { polyfill: false },
         assetsInlineLimit: 2048,

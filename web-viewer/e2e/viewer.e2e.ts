@@ -223,10 +223,22 @@ describe('The viewer', () => {
         open.complaints.length = 0;
     });
 
+    it('keeps its own parts for ever, and leaves the address of 3D assets to those', async () => {
+        const page = await (await fetch(`${city}/`)).text();
+        const entry = /src="(\/viewer\/index-[^"]+\.js)"/.exec(page)?.[1];
+        const part = await fetch(`${city}${entry}`);
+        expect(part.status).toBe(200);
+        expect(part.headers.get('cache-control')).toContain('immutable');
+        expect(page).not.toContain('/assets/');
+        const nothing = await fetch(`${city}/assets/nothing`);
+        expect(nothing.status).toBe(404);
+        expect(nothing.headers.get('content-type')).toContain('application/problem+json');
+    });
+
     it('loads little before the 3D engine, which comes as one lazy part', () => {
-        const assets = readdirSync('dist/assets').filter((name) => name.endsWith('.js.gz'));
+        const parts = readdirSync('dist/viewer').filter((name) => name.endsWith('.js.gz'));
         const size = (prefix: RegExp) =>
-            assets.filter((name) => prefix.test(name)).reduce((sum, name) => sum + statSync(path.join('dist/assets', name)).size, 0);
+            parts.filter((name) => prefix.test(name)).reduce((sum, name) => sum + statSync(path.join('dist/viewer', name)).size, 0);
         expect(size(/^index-/)).toBeGreaterThan(10_000);
         expect(size(/^index-/)).toBeLessThanOrEqual(350_000);
         expect(size(/^scene-/)).toBeLessThanOrEqual(1_100_000);
