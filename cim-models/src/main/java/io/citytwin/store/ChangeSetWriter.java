@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /**
  * Writes one change set: rows are staged first, then compared with what the city knows and written in one transaction.
  * Killed at any moment before the commit, the city is as it was; what is left in the staging schema is swept by the next
- * start ({@link #sweep}).
+ * import or start of a server ({@link #sweep}).
  */
 public final class ChangeSetWriter implements AutoCloseable {
     private final Database database;

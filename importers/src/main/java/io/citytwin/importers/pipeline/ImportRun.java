@@ -115,6 +115,8 @@ public final class ImportRun {
             throws ImportRefusedException, UnreadableSourceException, InterruptedException {
         boolean changesOnly = plan.parts().stream().anyMatch(p -> p.source.dataset().isChangesOnly());
         Mode mode = request.append() || changesOnly ? Mode.INCREMENT : Mode.SNAPSHOT;
+        // Without a server that starts now and then, only imports clear away what killed imports have left.
+        ChangeSetWriter.sweep(database);
         try (ChangeSetWriter writer = ChangeSetWriter.begin(
                 database,
                 layers,

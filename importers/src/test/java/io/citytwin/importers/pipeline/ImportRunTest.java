@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,17 @@ class ImportRunTest {
         assertThat(layers.findLayer("poi")).isEmpty();
         assertThat(new ChangeSetStore(database, layers).listChangeSets(java.util.Optional.of("poi"), 10))
                 .isEmpty();
+    }
+
+    @Test
+    void what_a_killed_import_left_in_the_staging_schema_is_cleared_by_the_next_one() throws Exception {
+        try (Connection connection = database.dedicated();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE staging.cs4711_0 (fid bigint)");
+        }
+        load(ImportRequest.of(List.of(SharedData.require("vector/dutch_addresses_28992.gpkg")), "addresses"));
+        assertThat(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'cs%'"))
+                .isZero();
     }
 
     private long number(String sql) throws SQLException {
