@@ -101,12 +101,11 @@ public final class ChangeSetWriter implements AutoCloseable {
      * @param sourceCrs what the catalogue shall say about the source's CRS
      */
     public LayerStaging stage(Layer target, String sourceCrs) {
-        boolean firstLoad = layers.findEntry(target.id())
-                .map(e -> e.revision() == 0)
-                .orElse(true);
+        LayerStore.CatalogEntry existing =
+                layers.findEntry(target.id()).filter(e -> e.revision() > 0).orElse(null);
         try {
             LayerStaging staging =
-                    new LayerStaging(database, target, sourceCrs, "cs" + id + "_" + stagings.size(), firstLoad);
+                    new LayerStaging(database, target, sourceCrs, "cs" + id + "_" + stagings.size(), existing);
             stagings.put(target.id(), staging);
             return staging;
         } catch (SQLException e) {

@@ -2,13 +2,6 @@ package io.citytwin.store;
 
 import io.citytwin.model.AttributeType;
 import java.nio.charset.StandardCharsets;
-import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.CoordinateSequence;
-import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.GeometryCollection;
-import org.locationtech.jts.geom.LineString;
-import org.locationtech.jts.geom.Point;
-import org.locationtech.jts.geom.Polygon;
 
 /**
  * A 128-bit hash of what a feature version says: equal attributes and geometry, equal hash. Coordinates count to 1e-9
@@ -87,48 +80,15 @@ final class ContentHash {
         return seed;
     }
 
-    void put(Geometry geometry) {
-        if (geometry instanceof Polygon polygon) {
-            put(3);
-            put(polygon.getNumInteriorRing());
-            put(polygon.getExteriorRing().getCoordinateSequence());
-            for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
-                put(polygon.getInteriorRingN(i).getCoordinateSequence());
-            }
-        } else if (geometry instanceof LineString line) {
-            put(2);
-            put(line.getCoordinateSequence());
-        } else if (geometry instanceof Point point) {
-            put(1);
-            put(point.getCoordinateSequence());
-        } else if (geometry instanceof GeometryCollection collection) {
-            // A multi geometry of one part hashes as that part: the storage type makes no change.
-            if (collection.getNumGeometries() != 1) {
-                put(7);
-                put(collection.getNumGeometries());
-            }
-            for (int i = 0; i < collection.getNumGeometries(); i++) {
-                put(collection.getGeometryN(i));
-            }
-        } else {
-            throw new IllegalArgumentException("no such geometry type can be stored: " + geometry.getGeometryType());
-        }
+    /** A position: longitude and latitude in degrees. */
+    void putPosition(double x, double y) {
+        put((long) Math.rint(x * PER_DEGREE));
+        put((long) Math.rint(y * PER_DEGREE));
     }
 
-    private void put(CoordinateSequence points) {
-        int size = points.size();
-        put(size);
-        boolean z = points.hasZ();
-        for (int i = 0; i < size; i++) {
-            put(Math.round(points.getX(i) * PER_DEGREE));
-            put(Math.round(points.getY(i) * PER_DEGREE));
-            if (z) {
-                double height = points.getOrdinate(i, Coordinate.Z);
-                if (!Double.isNaN(height)) {
-                    put(Math.round(height * PER_METRE));
-                }
-            }
-        }
+    /** A height in metres. */
+    void putHeight(double height) {
+        put((long) Math.rint(height * PER_METRE));
     }
 
     private static long fmix(long k) {

@@ -9,7 +9,14 @@ final class DuplicateKeys {
     private DuplicateKeys() {}
 
     static long reject(Connection connection, long changeset, LayerStaging staging) throws SQLException {
-        String attributes = "to_jsonb(s) - 'fid' - 'geom' - 'source_key' - 'content_hash' - 'h3'";
+        if (!staging.isFirstLoad()) {
+            KnownContent.complete(
+                    connection,
+                    staging,
+                    "s.source_key IN (SELECT source_key FROM " + staging.table()
+                            + " WHERE source_key IS NOT NULL GROUP BY source_key HAVING count(*) > 1)");
+        }
+        String attributes = "to_jsonb(s) - 'fid' - 'geom' - 'source_key' - 'content_hash' - 'h3' - 'is_known'";
         String sql = "WITH ranked AS (SELECT fid, row_number() OVER (PARTITION BY source_key ORDER BY fid) AS place,"
                 + " first_value(fid) OVER (PARTITION BY source_key ORDER BY fid) AS first_row FROM " + staging.table()
                 + " WHERE source_key IS NOT NULL),"
@@ -27,6 +34,9 @@ final class DuplicateKeys {
     }
 
     static boolean exist(Connection connection, LayerStaging staging) throws SQLException {
+        if (staging.hasDistinctKeys()) {
+            return false;
+        }
         try (Statement statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT EXISTS (SELECT FROM " + staging.table()
                         + " WHERE source_key IS NOT NULL GROUP BY source_key HAVING count(*) > 1)")) {

@@ -19,22 +19,25 @@ final class FirstLoad {
     private FirstLoad() {}
 
     static void prepare(Database database, ChangeSetWriter writer, LayerStaging staging) throws SQLException {
+        String table = staging.table();
         String prefix = prefix(staging);
-        List<String> statements = LayerTables.currentIndexes(staging.table(), prefix, staging.isKeyed());
-        // The geometry index takes longest and one core; the others share the second one.
+        // Two connections of about the same length: the geometry's index takes as long as two of the others.
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
-            CompletableFuture<Void> geometry =
-                    CompletableFuture.runAsync(() -> runOn(database, List.of(statements.get(0))), pool);
+            CompletableFuture<Void> geometry = CompletableFuture.runAsync(
+                    () -> runOn(
+                            database,
+                            List.of(LayerTables.geometryIndex(table, prefix), LayerTables.cellIndex(table, prefix))),
+                    pool);
             try {
-                runOn(database, statements.subList(1, 3));
                 if (staging.isKeyed()) {
-                    index(database, writer, staging, statements.get(3));
+                    index(database, writer, staging, LayerTables.keyIndex(table, prefix));
                 }
+                runOn(database, List.of(LayerTables.idIndex(table, prefix)));
             } finally {
                 geometry.join();
             }
-            runOn(database, List.of("ANALYZE " + staging.table()));
+            runOn(database, List.of(LayerTables.primaryKey(table, prefix), "ANALYZE " + table));
         } catch (CompletionException e) {
             throw e.getCause() instanceof StoreException s ? s : e;
         } finally {

@@ -38,6 +38,9 @@ final class LayerMerge {
     private final String recorded;
     private final String valid;
     private final Instant validFrom;
+    /** Where the rows to be written stand: the staging table, or a table of its own where they are few. */
+    private String incoming;
+
     private Layer layer;
     private String city;
     private String history;
@@ -53,6 +56,7 @@ final class LayerMerge {
         this.changeset = changeset;
         this.mode = mode;
         this.staging = staging;
+        this.incoming = staging.table();
         this.recorded = literal(recordedAt.toString()) + "::timestamptz";
         this.valid = literal(validFrom.toString()) + "::timestamptz";
         this.validFrom = validFrom;
@@ -173,6 +177,7 @@ final class LayerMerge {
         }
         boolean past = entry.latestValid() != null && validFrom.isBefore(entry.latestValid());
         long unchanged = compare(past);
+        pickIncoming(unchanged);
         assignIds(past);
         long added = count("SELECT count(*) FROM delta WHERE kind = 'A'");
         long changed = count("SELECT count(*) FROM delta WHERE kind = 'C'");
@@ -186,6 +191,9 @@ final class LayerMerge {
         long inserted = wrote ? count("SELECT count(*) FROM delta WHERE kind <> 'R' AND new_to = 'infinity'") : 0;
         updateCatalogue(inserted - current, 0, extent, wrote);
         execute("DROP TABLE delta");
+        if (!incoming.equals(staging.table())) {
+            execute("DROP TABLE " + incoming);
+        }
         return change(added, changed, removed, unchanged, extent);
     }
 
@@ -199,7 +207,8 @@ final class LayerMerge {
                     + " WHERE recorded_to = 'infinity' AND valid_from <= " + valid + " AND valid_to > " + valid;
         }
         String staged = "SELECT fid AS row_no, source_key, content_hash FROM " + staging.table();
-        String on = "b.source_key = s.source_key";
+        // The collation is said since a layer of before may have the database's own.
+        String on = "b.source_key = s.source_key COLLATE \"C\"";
         if (!staging.isKeyed()) {
             boolean repeats = hasRepeatedContent(believed) || hasRepeatedContent(staged);
             String occurrence = ", row_number() OVER (PARTITION BY content_hash ORDER BY %s) AS occurrence";
@@ -221,6 +230,17 @@ final class LayerMerge {
         return rows - count("SELECT count(*) FROM delta WHERE kind <> 'R'");
     }
 
+    /** Few rows out of many are put aside, so that not each statement has to look through all that is staged. */
+    private void pickIncoming(long unchanged) throws SQLException {
+        KnownContent.complete(connection, staging, "s.fid IN (SELECT row_no FROM delta WHERE kind <> 'R')");
+        if (unchanged > staging.rows() / 2) {
+            incoming = "incoming";
+            execute("CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT s.* FROM " + staging.table()
+                    + " s WHERE s.fid IN (SELECT row_no FROM delta WHERE kind <> 'R')");
+            execute("ANALYZE incoming");
+        }
+    }
+
     private boolean hasRepeatedContent(String rows) throws SQLException {
         return count("SELECT count(*) - count(DISTINCT content_hash) FROM (" + rows + ") x") > 0;
     }
@@ -228,11 +248,12 @@ final class LayerMerge {
     /** A key that was there before gets its old id back; a version set in the past ends where the next one begins. */
     private void assignIds(boolean past) throws SQLException {
         if (staging.isKeyed()) {
-            execute("UPDATE delta d SET fid = o.fid FROM " + staging.table() + " s, (SELECT source_key, min(fid) AS fid"
+            execute("UPDATE delta d SET fid = o.fid FROM " + incoming + " s, (SELECT source_key, min(fid) AS fid"
                     + " FROM (SELECT source_key, fid FROM " + history + " UNION ALL SELECT source_key, fid FROM "
-                    + city + ") k WHERE source_key IN (SELECT s.source_key FROM delta d JOIN " + staging.table()
+                    + city + ") k WHERE source_key COLLATE \"C\" IN (SELECT s.source_key FROM delta d JOIN " + incoming
                     + " s ON s.fid = d.row_no WHERE d.kind = 'A') GROUP BY source_key) o"
-                    + " WHERE d.kind = 'A' AND s.fid = d.row_no AND o.source_key = s.source_key");
+                    + " WHERE d.kind = 'A' AND s.fid = d.row_no AND o.source_key = s.source_key"
+                    + " COLLATE \"C\"");
         }
         if (past) {
             execute("UPDATE delta d SET new_to = n.valid_from FROM (SELECT fid, min(valid_from) AS valid_from FROM"
@@ -270,7 +291,7 @@ final class LayerMerge {
                 .replaceFirst("^fid, ", "");
         String stagedValues = "s." + staged.replace(", ", ", s.");
         String values = " SELECT d.fid, " + stagedValues + ", " + valid + ", " + recorded + ", " + changeset;
-        String from = " FROM " + staging.table() + " s JOIN delta d ON d.row_no = s.fid WHERE d.kind <> 'R' AND d.new_to";
+        String from = " FROM " + incoming + " s JOIN delta d ON d.row_no = s.fid WHERE d.kind <> 'R' AND d.new_to";
         String target = " (fid, " + staged + ", valid_from, recorded_from, changeset";
         execute("INSERT INTO " + city + target + ")" + castGeometry(values) + from + " = 'infinity'");
         if (past) {
@@ -278,7 +299,7 @@ final class LayerMerge {
                     + ", d.new_to, 'infinity'" + from + " < 'infinity'");
         }
         recordBoxes(
-                "SELECT s.geom FROM " + staging.table() + " s JOIN delta d ON d.row_no = s.fid WHERE d.kind <> 'R'",
+                "SELECT s.geom FROM " + incoming + " s JOIN delta d ON d.row_no = s.fid WHERE d.kind <> 'R'",
                 exact);
     }
 

@@ -18,12 +18,17 @@ public final class LayerStaging implements AutoCloseable {
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
+    /** Of more keys than that the database says whether one stands twice. */
+    private static final int MOST_KEYS = 8_000_000;
     private static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
 
     private final Layer layer;
     private final String sourceCrs;
     private final String table;
     private final boolean firstLoad;
+    private final KnownContent known;
+    private final LongSet keys = new LongSet(MOST_KEYS);
+    private boolean repeatedKey;
     private final Connection connection;
     private final CopyIn copy;
     private final Map<String, Long> notes = new TreeMap<>();
@@ -36,21 +41,29 @@ public final class LayerStaging implements AutoCloseable {
     private double maxX = Double.NEGATIVE_INFINITY;
     private double maxY = Double.NEGATIVE_INFINITY;
 
-    LayerStaging(Database database, Layer layer, String sourceCrs, String name, boolean firstLoad)
+    /** @param existing the layer as it stands in the catalogue, or null where these are its first rows */
+    LayerStaging(Database database, Layer layer, String sourceCrs, String name, LayerStore.CatalogEntry existing)
             throws SQLException {
         this.layer = layer;
         this.sourceCrs = sourceCrs;
         this.table = "staging." + Identifiers.quote(name);
-        this.firstLoad = firstLoad;
+        this.firstLoad = existing == null;
+        this.known = firstLoad ? null : KnownContent.read(database, existing, layer).orElse(null);
         this.connection = database.dedicated();
         try {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
-                LayerTables.createStaging(statement, table, layer, !firstLoad);
+                LayerTables.createStaging(statement, table, layer, firstLoad);
             }
             copy = connection.unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn("COPY " + table + " (" + LayerTables.stagedColumns(layer) + ") FROM STDIN (FORMAT binary)");
+                    // Rows of a table that comes into being with them need no second look at who sees them.
+                    .copyIn(
+                            firstLoad
+                                    ? "COPY " + table + " (" + LayerTables.stagedColumns(layer)
+                                            + ") FROM STDIN (FORMAT binary, FREEZE)"
+                                    : "COPY " + table + " (" + LayerTables.comparedColumns(layer)
+                                            + ") FROM STDIN (FORMAT binary)");
             copy.writeToCopy(HEADER, 0, HEADER.length);
         } catch (SQLException e) {
             connection.close();
@@ -64,7 +77,7 @@ public final class LayerStaging implements AutoCloseable {
 
     /** An empty batch to fill; it can be used again after it was written. */
     public RowBatch newBatch() {
-        return new RowBatch(layer);
+        return new RowBatch(layer, !firstLoad, known);
     }
 
     /** Sends a filled batch and empties it. */
@@ -75,6 +88,9 @@ public final class LayerStaging implements AutoCloseable {
             throw new StoreException("rows of layer " + layer.id() + " could not be staged", e);
         }
         rows += batch.rows();
+        for (int i = 0; i < batch.keys(); i++) {
+            repeatedKey |= !keys.add(batch.keyHash(i));
+        }
         double[] extent = batch.extent();
         minX = Math.min(minX, extent[0]);
         minY = Math.min(minY, extent[1]);
@@ -115,6 +131,11 @@ public final class LayerStaging implements AutoCloseable {
 
     boolean isFirstLoad() {
         return firstLoad;
+    }
+
+    /** Whether no key stands in two rows, as far as is known without asking the database. */
+    boolean hasDistinctKeys() {
+        return !repeatedKey && !keys.isFull();
     }
 
     boolean isKeyed() {

@@ -33,6 +33,11 @@ final class LayerTables {
         return String.join(", ", columns);
     }
 
+    /** {@link #stagedColumns} of a layer that exists: rows may say that their content is known (see KnownContent). */
+    static String comparedColumns(Layer layer) {
+        return stagedColumns(layer) + ", is_known";
+    }
+
     /** All but the id and what the change set says of its own: what one version takes over from another. */
     static String contentColumns(Layer layer, String prefix) {
         return layer.attributes().stream()
@@ -41,27 +46,39 @@ final class LayerTables {
                 + prefix + "geom, " + prefix + "source_key, " + prefix + "content_hash, " + prefix + "h3";
     }
 
-    static void createStaging(Statement statement, String table, Layer layer, boolean unlogged) throws SQLException {
+    /** @param firstLoad whether the table shall become the layer's own */
+    static void createStaging(Statement statement, String table, Layer layer, boolean firstLoad) throws SQLException {
         String attributes = layer.attributes().stream()
                 .map(a -> Identifiers.quote(a.name()) + " " + a.type().sqlType() + ", ")
                 .collect(Collectors.joining());
-        statement.execute("CREATE " + (unlogged ? "UNLOGGED " : "") + "TABLE " + table + " (fid bigint NOT NULL, "
+        statement.execute("CREATE " + (firstLoad ? "" : "UNLOGGED ") + "TABLE " + table + " (fid bigint NOT NULL, "
                 + attributes + "geom " + geometryColumnType(layer)
-                + ", source_key text, content_hash uuid, h3 bigint) WITH (autovacuum_enabled = false)");
+                + ", source_key text COLLATE \"C\", content_hash uuid, h3 bigint"
+                + (firstLoad ? "" : ", is_known boolean") + ") WITH (autovacuum_enabled = false)");
     }
 
-    /** Indexes of the hot path, by name; each statement can run on a connection of its own. */
-    static List<String> currentIndexes(String table, String prefix, boolean keyed) {
-        List<String> statements = new ArrayList<>();
-        statements.add("CREATE INDEX " + Identifiers.quote(prefix + "_geom") + " ON " + table + " USING gist (geom)");
-        statements.add("ALTER TABLE " + table + " ADD CONSTRAINT " + Identifiers.quote(prefix + "_pkey")
-                + " PRIMARY KEY (fid)");
-        statements.add("CREATE INDEX " + Identifiers.quote(prefix + "_h3") + " ON " + table + " (h3)");
-        if (keyed) {
-            statements.add("CREATE UNIQUE INDEX " + Identifiers.quote(prefix + "_key") + " ON " + table
-                    + " (source_key)");
-        }
-        return statements;
+    // Indexes of the hot path. None of them locks out the others, so that each can be built on a connection of its own.
+
+    static String geometryIndex(String table, String prefix) {
+        return "CREATE INDEX " + Identifiers.quote(prefix + "_geom") + " ON " + table + " USING gist (geom)";
+    }
+
+    /** What {@link #primaryKey} makes the primary key. */
+    static String idIndex(String table, String prefix) {
+        return "CREATE UNIQUE INDEX " + Identifiers.quote(prefix + "_pkey") + " ON " + table + " (fid)";
+    }
+
+    static String cellIndex(String table, String prefix) {
+        return "CREATE INDEX " + Identifiers.quote(prefix + "_h3") + " ON " + table + " (h3)";
+    }
+
+    static String keyIndex(String table, String prefix) {
+        return "CREATE UNIQUE INDEX " + Identifiers.quote(prefix + "_key") + " ON " + table + " (source_key)";
+    }
+
+    static String primaryKey(String table, String prefix) {
+        String name = Identifiers.quote(prefix + "_pkey");
+        return "ALTER TABLE " + table + " ADD CONSTRAINT " + name + " PRIMARY KEY USING INDEX " + name;
     }
 
     static List<String> indexSuffixes(boolean keyed) {

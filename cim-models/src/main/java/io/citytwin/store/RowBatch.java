@@ -34,6 +34,11 @@ public final class RowBatch {
     private final GeometryType geometryType;
     private final CentroidCell centroidCell = new CentroidCell();
     private final ContentHash hash = new ContentHash();
+    private final ContentHash keyHash = new ContentHash();
+    private final boolean compared;
+    private final KnownContent known;
+    private long[] keyHashes = new long[1024];
+    private int keys;
     private byte[] bytes = new byte[1 << 17];
     private int size;
     private int rows;
@@ -42,7 +47,13 @@ public final class RowBatch {
     private double maxX = Double.NEGATIVE_INFINITY;
     private double maxY = Double.NEGATIVE_INFINITY;
 
-    RowBatch(Layer layer) {
+    /**
+     * @param compared whether the rows will be compared with a layer's, in a staging table that marks known rows
+     * @param known what the layer's features say, so that a row that says the same is sent without its content; or null
+     */
+    RowBatch(Layer layer, boolean compared, KnownContent known) {
+        this.compared = compared;
+        this.known = known;
         List<Attribute> list = layer.attributes();
         attributes = list.toArray(Attribute[]::new);
         nameSeeds = list.stream()
@@ -62,53 +73,95 @@ public final class RowBatch {
      * @param key the key in the source, or null
      */
     public void add(long number, Object[] values, Geometry geometry, String key) {
+        int start = size;
         hash.reset();
-        putShort(attributes.length + 5);
-        putInt(8);
-        putLong(number);
+        putRowHeader(number);
         for (int i = 0; i < attributes.length; i++) {
             putValue(attributes[i].type(), nameSeeds[i], values[i]);
         }
         if (geometry == null) {
             putInt(-1);
         } else {
-            hash.put(geometry);
             int lengthAt = size;
             putInt(0);
             putGeometry(geometry, true);
             setInt(lengthAt, size - lengthAt - 4);
-            var box = geometry.getEnvelopeInternal();
-            minX = Math.min(minX, box.getMinX());
-            minY = Math.min(minY, box.getMinY());
-            maxX = Math.max(maxX, box.getMaxX());
-            maxY = Math.max(maxY, box.getMaxY());
         }
-        putText(key);
+        boolean isKnown = known != null && known.contains(hash);
+        if (isKnown) {
+            size = start;
+            putRowHeader(number);
+            putNulls(attributes.length + 1);
+        }
+        putKey(key);
         putInt(16);
         putLong(hash.high());
         putLong(hash.low());
-        if (geometry == null) {
+        if (geometry == null || isKnown) {
             putInt(-1);
         } else {
             putInt(8);
             putLong(centroidCell.of(geometry));
         }
+        putMark(isKnown);
         rows++;
     }
 
     /** Adds a row of a change file that says: the feature of that key is gone. */
     public void addDeletion(long number, String key) {
-        putShort(attributes.length + 5);
+        putRowHeader(number);
+        putNulls(attributes.length + 1);
+        putKey(key);
+        putNulls(2);
+        putMark(false);
+        rows++;
+    }
+
+    private void putRowHeader(long number) {
+        putShort(attributes.length + (compared ? 6 : 5));
         putInt(8);
         putLong(number);
-        for (int i = 0; i < attributes.length; i++) {
+    }
+
+    private void putNulls(int count) {
+        for (int i = 0; i < count; i++) {
             putInt(-1);
         }
-        putInt(-1);
-        putText(key);
-        putInt(-1);
-        putInt(-1);
-        rows++;
+    }
+
+    private void putMark(boolean isKnown) {
+        if (compared) {
+            putInt(1);
+            ensure(1);
+            bytes[size++] = (byte) (isKnown ? 1 : 0);
+        }
+    }
+
+    private void putKey(String key) {
+        if (key == null) {
+            putInt(-1);
+            return;
+        }
+        byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+        putInt(utf8.length);
+        putBytes(utf8);
+        if (compared) {
+            keyHash.reset();
+            keyHash.put(utf8, 0, utf8.length);
+            if (keys == keyHashes.length) {
+                keyHashes = Arrays.copyOf(keyHashes, keys * 2);
+            }
+            keyHashes[keys++] = keyHash.low();
+        }
+    }
+
+    /** How many rows have a key; counted only where rows will be compared. */
+    int keys() {
+        return keys;
+    }
+
+    long keyHash(int index) {
+        return keyHashes[index];
     }
 
     public int rows() {
@@ -130,6 +183,7 @@ public final class RowBatch {
     void clear() {
         size = 0;
         rows = 0;
+        keys = 0;
     }
 
     private void putValue(AttributeType type, long seed, Object value) {
@@ -187,17 +241,10 @@ public final class RowBatch {
         putLong(value);
     }
 
-    private void putText(String text) {
-        if (text == null) {
-            putInt(-1);
-            return;
-        }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        putInt(utf8.length);
-        putBytes(utf8);
-    }
-
-    /** EWKB, big-endian as all of COPY is; the outermost geometry carries the SRID and the layer's multi type. */
+    /**
+     * EWKB, big-endian as all of COPY is; the outermost geometry carries the SRID and the layer's multi type. The hash
+     * takes the same walk: a multi geometry of one part hashes as that part, so that the storage type makes no change.
+     */
     private void putGeometry(Geometry geometry, boolean outermost) {
         boolean wrap = outermost
                 && !(geometry instanceof GeometryCollection)
@@ -211,12 +258,16 @@ public final class RowBatch {
             putGeometry(geometry, false);
         } else if (geometry instanceof Polygon polygon) {
             putHeader(3, outermost);
+            hash.put(3);
+            hash.put(polygon.getNumInteriorRing());
             putRings(polygon);
         } else if (geometry instanceof LineString line) {
             putHeader(2, outermost);
+            hash.put(2);
             putPoints(line.getCoordinateSequence(), true);
         } else if (geometry instanceof Point point) {
             putHeader(1, outermost);
+            hash.put(1);
             putPoints(point.getCoordinateSequence(), false);
         } else {
             int code =
@@ -224,11 +275,18 @@ public final class RowBatch {
                         case "MultiPoint" -> 4;
                         case "MultiLineString" -> 5;
                         case "MultiPolygon" -> 6;
-                        default -> 7;
+                        case "GeometryCollection" -> 7;
+                        default -> throw new IllegalArgumentException(
+                                "no such geometry type can be stored: " + geometry.getGeometryType());
                     };
+            int parts = geometry.getNumGeometries();
             putHeader(code, outermost);
-            putInt(geometry.getNumGeometries());
-            for (int i = 0; i < geometry.getNumGeometries(); i++) {
+            putInt(parts);
+            if (parts != 1) {
+                hash.put(7);
+                hash.put(parts);
+            }
+            for (int i = 0; i < parts; i++) {
                 putGeometry(geometry.getGeometryN(i), false);
             }
         }
@@ -260,16 +318,33 @@ public final class RowBatch {
         if (withCount) {
             putInt(count);
         }
+        hash.put(count);
         ensure(count * 24);
         boolean z = points.hasZ();
+        byte[] target = bytes;
+        int at = size;
         for (int i = 0; i < count; i++) {
-            putLong(Double.doubleToRawLongBits(points.getX(i)));
-            putLong(Double.doubleToRawLongBits(points.getY(i)));
+            double x = points.getX(i);
+            double y = points.getY(i);
+            minX = Math.min(minX, x);
+            minY = Math.min(minY, y);
+            maxX = Math.max(maxX, x);
+            maxY = Math.max(maxY, y);
+            BIG_ENDIAN.set(target, at, Double.doubleToRawLongBits(x));
+            BIG_ENDIAN.set(target, at + 8, Double.doubleToRawLongBits(y));
+            at += 16;
+            hash.putPosition(x, y);
+            // A height that is missing stays missing: NaN, never 0.
+            double height = z ? points.getOrdinate(i, Coordinate.Z) : Double.NaN;
             if (hasZ) {
-                // A height that is missing stays missing: NaN, never 0.
-                putLong(Double.doubleToRawLongBits(z ? points.getOrdinate(i, Coordinate.Z) : Double.NaN));
+                BIG_ENDIAN.set(target, at, Double.doubleToRawLongBits(height));
+                at += 8;
+            }
+            if (z && !Double.isNaN(height)) {
+                hash.putHeight(height);
             }
         }
+        size = at;
     }
 
     private void ensure(int more) {

@@ -291,6 +291,59 @@ class BitemporalStoreTest {
         assertThat(layers.findEntry("things").orElseThrow().featureCount()).isEqualTo(2);
     }
 
+    private ChangeSet loadRows(boolean keyed, Object[]... rows) {
+        try (ChangeSetWriter writer = ChangeSetWriter.begin(
+                database,
+                layers,
+                new ChangeSetWriter.Request("test", null, ChangeSetWriter.Mode.SNAPSHOT, Map.of()))) {
+            LayerStaging staging = writer.stage(layer(keyed), "EPSG:4326");
+            RowBatch batch = staging.newBatch();
+            long number = 0;
+            for (Object[] row : rows) {
+                batch.add(++number, row, GEOMETRIES.createPoint(new Coordinate(114, 33)), keyed ? (String) row[0] : null);
+            }
+            staging.write(batch);
+            return writer.commit(s -> {});
+        }
+    }
+
+    @Test
+    void a_feature_that_comes_once_more_than_it_is_known_is_written_with_all_it_says() throws SQLException {
+        loadRows(false, new Object[] {"a", 1L}, new Object[] {"b", 2L});
+        ChangeSet second =
+                loadRows(false, new Object[] {"a", 1L}, new Object[] {"a", 1L}, new Object[] {"b", 2L}, new Object[] {"a", 1L});
+        assertThat(second.layers().get(0).added()).isEqualTo(2);
+        assertThat(second.layers().get(0).unchanged()).isEqualTo(2);
+        assertThat(count("SELECT count(*) FROM city.things WHERE \"名称\" = 'a' AND v = 1 AND ST_X(geom) = 114"
+                        + " AND h3 IS NOT NULL AND content_hash IS NOT NULL"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_known_row_whose_key_stands_there_twice_is_rejected_with_all_it_says() throws SQLException {
+        loadRows(true, new Object[] {"a", 1L}, new Object[] {"b", 2L});
+        ChangeSet second = loadRows(true, new Object[] {"a", 1L}, new Object[] {"b", 2L}, new Object[] {"b", 2L});
+        assertThat(second.layers().get(0).unchanged()).isEqualTo(2);
+        assertThat(second.layers().get(0).rejected()).isEqualTo(1);
+        List<ChangeSetStore.RejectedRow> rejected = new ArrayList<>();
+        changeSets.readRejects(second.id(), rejected::add);
+        assertThat(rejected).singleElement().satisfies(r -> {
+            assertThat(r.row()).isEqualTo(3);
+            assertThat(r.properties()).contains("\"v\": 2").doesNotContain("is_known");
+            assertThat(r.geometryWkt()).isEqualTo("POINT(114 33)");
+        });
+    }
+
+    @Test
+    void what_was_removed_comes_back_with_all_it_said() throws SQLException {
+        loadRows(true, new Object[] {"a", 1L}, new Object[] {"b", 2L});
+        loadRows(true, new Object[] {"a", 1L});
+        ChangeSet third = loadRows(true, new Object[] {"a", 1L}, new Object[] {"b", 2L});
+        assertThat(third.layers().get(0).added()).isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM city.things WHERE \"名称\" = 'b' AND v = 2 AND ST_X(geom) = 114"))
+                .isEqualTo(1);
+    }
+
     @Test
     void a_writer_that_never_commits_leaves_nothing() throws SQLException {
         try (ChangeSetWriter writer = ChangeSetWriter.begin(

@@ -1,18 +1,13 @@
 package io.citytwin.importers.mapping;
 
+import io.citytwin.crs.CellwiseTransform;
 import io.citytwin.crs.CoordinateTransform;
 import io.citytwin.crs.SourceCrs;
 import io.citytwin.model.GeometryType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.CoordinateSequence;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.GeometryComponentFilter;
-import org.locationtech.jts.geom.LineString;
-import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
@@ -53,7 +48,7 @@ public final class GeometryIntake {
         this.hasZ = hasZ;
         this.crsName = crs.name();
         boolean identity = Integer.valueOf(4326).equals(crs.epsg()) || Integer.valueOf(4490).equals(crs.epsg());
-        this.transform = identity ? null : crs.toWgs84();
+        this.transform = identity ? null : CellwiseTransform.toWgs84(crs);
     }
 
     /**
@@ -65,34 +60,20 @@ public final class GeometryIntake {
             note("geometry-empty");
             return null;
         }
-        checkFinite(source);
         checkType(source);
-        Geometry geometry = source;
-        if (transform != null) {
-            geometry = source.copy();
-            transform.apply(geometry);
+        TransformedCopy copy = new TransformedCopy(transform, crsName);
+        Geometry geometry = copy.of(source);
+        if (copy.hasMeasures()) {
+            note("measure-dropped");
         }
-        checkRange(geometry, source);
+        if (copy.hasHeights() && !hasZ) {
+            note("height-dropped");
+        }
         if (QuickValidity.isCertain(geometry)) {
             return geometry;
         }
         TopologyValidationError error = new IsValidOp(geometry).getValidationError();
         return error == null ? geometry : repair(geometry, error);
-    }
-
-    private void checkFinite(Geometry source) throws RefusedException {
-        Shape shape = new Shape();
-        source.apply(shape);
-        if (shape.bad != null) {
-            throw new RefusedException(
-                    "coordinate-not-finite", "the coordinate (" + shape.bad.x + " " + shape.bad.y + ") is not finite");
-        }
-        if (shape.measures) {
-            note("measure-dropped");
-        }
-        if (shape.heights && !hasZ) {
-            note("height-dropped");
-        }
     }
 
     private void checkType(Geometry source) throws RefusedException {
@@ -107,27 +88,6 @@ public final class GeometryIntake {
             throw new RefusedException(
                     "geometry-type", "a MultiPoint of " + source.getNumGeometries() + " points is not a Point");
         }
-    }
-
-    private void checkRange(Geometry geometry, Geometry source) throws RefusedException {
-        Envelope box = geometry.getEnvelopeInternal();
-        if (!(box.getMinX() >= -180 && box.getMaxX() <= 180 && box.getMinY() >= -90 && box.getMaxY() <= 90)
-                || !hasOnlyNumbers(geometry)) {
-            Coordinate c = source.getCoordinate();
-            throw new RefusedException(
-                    "coordinate-range",
-                    "the coordinate (" + c.x + " " + c.y + ") lies outside the range of " + crsName);
-        }
-    }
-
-    /** A transform marks what it can't reach with NaN, which a box passes over. */
-    private boolean hasOnlyNumbers(Geometry geometry) {
-        if (transform == null) {
-            return true;
-        }
-        Shape shape = new Shape();
-        geometry.apply(shape);
-        return shape.bad == null;
     }
 
     private Geometry repair(Geometry geometry, TopologyValidationError error) throws RefusedException {
@@ -161,30 +121,5 @@ public final class GeometryIntake {
         Map<String, Long> counts = new java.util.TreeMap<>();
         notes.forEach((what, times) -> counts.put(what, times.sum()));
         return counts;
-    }
-
-    /** Looks once through all coordinates. */
-    private static final class Shape implements GeometryComponentFilter {
-        private Coordinate bad;
-        private boolean measures;
-        private boolean heights;
-
-        @Override
-        public void filter(Geometry part) {
-            CoordinateSequence points = part instanceof LineString line
-                    ? line.getCoordinateSequence()
-                    : part instanceof Point point ? point.getCoordinateSequence() : null;
-            if (points == null) {
-                return;
-            }
-            measures |= points.hasM();
-            heights |= points.hasZ();
-            for (int i = 0; i < points.size(); i++) {
-                double sum = points.getX(i) + points.getY(i);
-                if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
-                    bad = points.getCoordinate(i);
-                }
-            }
-        }
     }
 }
