@@ -16,18 +16,22 @@ declare module 'vitest' {
         city: string;
         /** File that holds all that the server said, empty where it was running already. */
         log: string;
+        /** The admin token of the server, empty where that is not known. */
+        token: string;
     }
 }
 
 /**
  * Starts the built product once for all tests: the launcher's own `demo`, with a small city in a folder that is thrown
- * away. `CITYTWIN_E2E_URL` names a server that runs already instead (while developing).
+ * away. `CITYTWIN_E2E_URL` names a server that runs already instead (while developing), `CITYTWIN_E2E_TOKEN` its admin
+ * token.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
     const running = process.env.CITYTWIN_E2E_URL;
     if (running) {
         project.provide('city', running);
         project.provide('log', '');
+        project.provide('token', process.env.CITYTWIN_E2E_TOKEN ?? '');
         return async () => {};
     }
     const folder = mkdtempSync(path.join(os.tmpdir(), 'citytwin-e2e-'));
@@ -44,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const output = new Output(server, log);
     try {
         project.provide('city', await output.address(START_MILLISECONDS));
+        project.provide('token', readFileSync(path.join(folder, 'admin.token'), 'utf8').trim());
     } catch (failure) {
         await stop(server);
         throw failure;

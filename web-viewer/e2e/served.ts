@@ -19,6 +19,51 @@ export async function servedItems(city: string, layer: string, query = ''): Prom
     return answer.features as ServedFeature[];
 }
 
+/** What an administrator does to the running city, over HTTP. */
+export class Administration {
+    constructor(
+        private readonly city: string,
+        private readonly token: string,
+    ) {}
+
+    /** Imports points as a layer by its name; returns when they are served. */
+    async importPoints(layer: string, places: readonly { name: string; longitude: number; latitude: number }[]): Promise<void> {
+        const features = places.map(({ name, longitude, latitude }) => ({
+            type: 'Feature', properties: { name }, geometry: { type: 'Point', coordinates: [longitude, latitude] },
+        }));
+        const form = new FormData();
+        form.set('layer', layer);
+        form.set('key', 'name');
+        form.set('file', new Blob([JSON.stringify({ type: 'FeatureCollection', features })]), `${layer}.geojson`);
+        const accepted = await this.send('POST', '/admin/imports', form);
+        const job = accepted.headers.get('location') ?? '';
+        for (let attempt = 0; attempt < 300; attempt++) {
+            const { state, reason } = (await (await this.send('GET', job)).json()) as { state: string; reason?: string };
+            if (state === 'done') {
+                return;
+            }
+            if (state === 'refused') {
+                throw new Error(`the import of ${layer} was refused: ${reason}`);
+            }
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        throw new Error(`the import of ${layer} did not end`);
+    }
+
+    async drop(layer: string): Promise<void> {
+        await this.send('DELETE', `/admin/layers/${layer}`);
+    }
+
+    private async send(method: string, path: string, body?: FormData): Promise<Response> {
+        const headers = { Authorization: `Bearer ${this.token}` };
+        const answer = await fetch(`${this.city}${path}`, { method, headers, ...(body ? { body } : {}) });
+        if (!answer.ok) {
+            throw new Error(`${answer.status} ${method} ${path}: ${await answer.text()}`);
+        }
+        return answer;
+    }
+}
+
 /** Middle of the box of a geometry. */
 export function middleOf(feature: ServedFeature): { longitude: number; latitude: number } {
     const positions = (feature.geometry.coordinates as number[][][][]).flat(Infinity as 1) as unknown as number[];

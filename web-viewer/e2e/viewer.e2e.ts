@@ -5,10 +5,11 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import type { FeatureRef } from '../src/core/city';
 import { colorsIn, OUT, type Visit, type VisitOptions, visit } from './browser';
 import { complaintsOf } from './city';
-import { middleOf, type ServedFeature, served, servedItems, viewOf } from './served';
+import { Administration, middleOf, type ServedFeature, served, servedItems, viewOf } from './served';
 
 const city = inject('city');
 const log = inject('log');
+const token = inject('token');
 const CENTRE = { x: 480, y: 320 };
 /** The part of the picture that no panel covers. */
 const OPEN_GROUND = { x: 330, y: 150, width: 290, height: 340 };
@@ -151,6 +152,40 @@ describe('The viewer', () => {
         await page.waitForFunction(() => window.citytwin?.state().time.day === null);
         await ready(page);
         expect((await pickNear(page, 'buildings'))?.feature.id).toBe(String(building.id));
+    });
+
+    it('shows what an import changed without being loaded again', async (context) => {
+        context.skip(token === '', 'the admin token of the running server is not known (CITYTWIN_E2E_TOKEN)');
+        const admin = new Administration(city, token);
+        const middle = middleOf(await aTallBuilding());
+        const kiosks = Array.from({ length: 7 }, (_value, index) => ({
+            name: `书报亭${index}`, longitude: middle.longitude + (index - 3) * 2e-4, latitude: middle.latitude + 1e-5,
+        }));
+        await admin.drop('kiosks').catch(() => undefined);
+        const { page, requests } = await goto(viewOf(middle, 'kiosks', 400, '&h=kiosks,10,count'));
+        const listed = page.locator('[data-layer=kiosks]');
+        expect(await listed.count()).toBe(0);
+        const features = () => page.evaluate(() => window.citytwin?.facts()['kiosks.features'] ?? 0);
+        const shows = async (count: number) => {
+            await expect.poll(features, { timeout: 60_000, interval: 200 }).toBe(count);
+            await expect.poll(() => listed.locator('.amount').innerText()).toBe(String(count));
+            const sum = () => page.evaluate(() =>
+                Object.values(window.citytwin?.zones().values ?? {}).reduce((total, value) => total + value, 0));
+            await expect.poll(sum, { timeout: 20_000 }).toBe(count);
+        };
+
+        await admin.importPoints('kiosks', kiosks.slice(0, 3));
+        await shows(3);
+        await admin.importPoints('kiosks', kiosks.slice(1));
+        await shows(6);
+        await ready(page);
+        await screenshot(page, 'imported-while-open');
+        expect(requests.filter((url) => url === `${city}/`), 'one load of the page').toHaveLength(1);
+
+        await admin.drop('kiosks');
+        await expect.poll(() => listed.count(), { timeout: 20_000 }).toBe(0);
+        expect(await features()).toBe(0);
+        expect(await page.evaluate(() => window.citytwin?.failures())).toEqual({});
     });
 
     it('counts a layer in H3 zones, all of it', async () => {

@@ -38,6 +38,7 @@ function readLayer(collection: Json): CityLayer | null {
         id,
         cityClass,
         title: bilingual(own.titleZh, own.titleEn, text(collection.title) ?? id),
+        revision: number(own.revision, 0),
         theme: text(own.theme) ?? '',
         shape,
         style: readStyle(object(own.style), id, cityClass),

@@ -2,9 +2,10 @@ import { fetchCity } from '@/api/collections';
 import { type FeatureAnswer, fetchFeature } from '@/api/features';
 import { fetchZones } from '@/api/h3';
 import { isAbort, RequestFailure } from '@/api/http';
+import { listenToChanges } from '@/api/live';
 import type { Bounds } from '@/core/bounds';
 import { boundsOfGeometry, grow } from '@/core/bounds';
-import { type City, cityBounds, type FeatureRef, findLayer, initialLayers } from '@/core/city';
+import { changedLayers, type City, cityBounds, type FeatureRef, findLayer, initialLayers } from '@/core/city';
 import type { CityScene, PickResult, SceneEvents } from '@/core/cityScene';
 import { colorOf, quantileClasses, type ScaleClass } from '@/core/colorScale';
 import { Observable } from '@/core/observable';
@@ -41,6 +42,8 @@ export type OpenScene = (container: HTMLElement, credits: HTMLElement, city: Bou
 
 const NO_ZONES: ZonesView = { classes: [], values: new Map(), loading: false, failure: null, chosen: null };
 const FLIGHT_SECONDS = 1.2;
+/** The list of layers is read at most this often, however many change sets come. */
+const REFRESH_MILLISECONDS = 500;
 
 /**
  * The viewer without its faces: holds the state, keeps picture, address bar and server in step with it. Panels read
@@ -61,6 +64,11 @@ export class CityViewer {
     private reading: AbortController | null = null;
     private counting: AbortController | null = null;
     private drawn: ViewState | null = null;
+    /** Opens the picture of a city that had nothing to show. */
+    private whenFilled: (() => void) | null = null;
+    private listening = false;
+    private listing: AbortController | null = null;
+    private refreshDue = false;
 
     constructor(
         initial: ViewState,
@@ -82,11 +90,17 @@ export class CityViewer {
             this.phase.set({ kind: 'offline', reason: reasonOf(failure) });
             return;
         }
+        if (!this.listening) {
+            this.listening = true;
+            listenToChanges(() => this.heardOfChange());
+        }
         this.bounds = cityBounds(this.city.value);
         if (!this.bounds) {
             this.phase.set({ kind: 'empty' });
+            this.whenFilled = () => void this.start(container, credits);
             return;
         }
+        this.whenFilled = null;
         try {
             this.scene = openScene(container, credits, this.bounds, this.sceneEvents());
         } catch (failure) {
@@ -109,6 +123,51 @@ export class CityViewer {
         }
         this.state.watch((state) => this.draw(state));
         this.phase.set({ kind: 'open' });
+    }
+
+    private heardOfChange(): void {
+        if (!this.refreshDue) {
+            this.refreshDue = true;
+            window.setTimeout(() => {
+                this.refreshDue = false;
+                void this.refresh();
+            }, REFRESH_MILLISECONDS);
+        }
+    }
+
+    /** Reads the list of layers again and draws anew what has changed: layers, zones, the selected feature. */
+    private async refresh(): Promise<void> {
+        this.listing?.abort();
+        const listing = new AbortController();
+        this.listing = listing;
+        let city: City;
+        try {
+            city = await fetchCity(listing.signal);
+        } catch {
+            return; // what is shown stays; the next change, or the server's return, asks again
+        }
+        const changed = changedLayers(this.city.value, city);
+        if (listing.signal.aborted || changed.size === 0) {
+            return;
+        }
+        this.city.set(city);
+        if (this.whenFilled && cityBounds(city)) {
+            this.whenFilled();
+        } else if (this.scene) {
+            this.redraw(changed);
+        }
+    }
+
+    private redraw(changed: ReadonlySet<string>): void {
+        const state = this.state.value;
+        this.bounds = cityBounds(this.city.value) ?? this.bounds;
+        this.showLayers(state);
+        if (state.zones && changed.has(state.zones.layer)) {
+            void this.countZones(state);
+        }
+        if (state.selected && changed.has(state.selected.layer)) {
+            void this.readSelected(state);
+        }
     }
 
     /** The picture, null while there is none. */
@@ -202,9 +261,13 @@ export class CityViewer {
             this.scene?.mark(null, null);
             return;
         }
+        this.scene?.mark(ref, null);
+        if (!findLayer(this.city.value, ref.layer)) {
+            this.selection.set({ kind: 'gone', ref });
+            return;
+        }
         const reading = new AbortController();
         this.reading = reading;
-        this.scene?.mark(ref, null);
         this.selection.set({ kind: 'loading', ref });
         try {
             const answer = await fetchFeature(ref, time, reading.signal);
@@ -221,7 +284,8 @@ export class CityViewer {
 
     private async countZones({ zones: choice, time }: ViewState): Promise<void> {
         this.counting?.abort();
-        const bounds = choice ? (findLayer(this.city.value, choice.layer)?.bounds ?? this.bounds) : null;
+        const layer = choice ? findLayer(this.city.value, choice.layer) : undefined;
+        const bounds = layer ? (layer.bounds ?? this.bounds) : null;
         if (!choice || !bounds) {
             this.zones.set(NO_ZONES);
             this.scene?.showZones(null);

@@ -41,6 +41,8 @@ export interface CityLayer {
     readonly id: string;
     readonly cityClass: string;
     readonly title: BilingualText;
+    /** Number of the change set that wrote it last. */
+    readonly revision: number;
     /** "group/sub-class". */
     readonly theme: string;
     readonly shape: Shape;
@@ -60,6 +62,17 @@ export interface Theme {
     readonly id: string;
     readonly title: BilingualText;
     readonly parent: string | null;
+}
+
+/** The change set that wrote a layer last, and all else that is known of it: what differs has to be drawn again. */
+export function sameLayer(a: CityLayer | undefined, b: CityLayer | undefined): boolean {
+    return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The ids of the layers that came, went or are not what they were. */
+export function changedLayers(before: City, after: City): Set<string> {
+    const ids = [...before.layers, ...after.layers].map((layer) => layer.id);
+    return new Set(ids.filter((id) => !sameLayer(findLayer(before, id), findLayer(after, id))));
 }
 
 export interface City {

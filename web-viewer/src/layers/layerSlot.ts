@@ -1,6 +1,6 @@
 import type { Matrix4 } from '@cesium/engine';
 import type { CityLayer } from '@/core/city';
-import { drawingRank } from '@/core/city';
+import { drawingRank, sameLayer } from '@/core/city';
 import { sameTime, type TimeChoice } from '@/core/viewState';
 import type { LiveLayer } from './kind';
 
@@ -14,22 +14,33 @@ export interface Stage {
     failed(layer: string, reason: string | null): void;
 }
 
+/** The state of a layer that is to be shown; another object is another wish, though it may say the same. */
+interface Wanted {
+    readonly layer: CityLayer;
+    readonly time: TimeChoice;
+}
+
 /**
- * The place of one layer in the picture. When another time is chosen, the old state stays until the new one has
- * loaded what is in view, so that moving the date doesn't make the city blink.
+ * The place of one layer in the picture. When another time is chosen or the layer has changed, the old state stays until
+ * the new one has loaded what is in view, so that neither makes the city blink.
  */
 export class LayerSlot {
     private live: LiveLayer | null = null;
     private next: LiveLayer | null = null;
-    private wanted: TimeChoice | null = null;
+    private wanted: Wanted | null = null;
     private opening = false;
     private opacity = 1;
     private marked: string | null = null;
 
     constructor(
-        readonly layer: CityLayer,
+        private described: CityLayer,
         private readonly stage: Stage,
     ) {}
+
+    /** The layer as it was described last. */
+    get layer(): CityLayer {
+        return this.described;
+    }
 
     get settled(): boolean {
         return !this.opening && this.next === null && (this.live?.settled ?? true);
@@ -40,13 +51,14 @@ export class LayerSlot {
         return this.live;
     }
 
-    show(time: TimeChoice, opacity: number): void {
+    show(layer: CityLayer, time: TimeChoice, opacity: number): void {
         this.opacity = opacity;
         this.live?.setOpacity(opacity);
         this.next?.setOpacity(opacity);
-        if (this.wanted === null || !sameTime(this.wanted, time)) {
-            this.wanted = time;
-            void this.open(time);
+        this.described = layer;
+        if (this.wanted === null || !sameTime(this.wanted.time, time) || !sameLayer(this.wanted.layer, layer)) {
+            this.wanted = { layer, time };
+            void this.open(this.wanted);
         }
     }
 
@@ -79,22 +91,22 @@ export class LayerSlot {
         this.next = null;
     }
 
-    private async open(time: TimeChoice): Promise<void> {
+    private async open(wanted: Wanted): Promise<void> {
         this.opening = true;
         try {
-            const opened = await this.stage.open(this.layer, time);
-            if (this.wanted !== time) {
-                destroy(opened.primitive); // another time was chosen, or the layer hidden, while this one was opening
+            const opened = await this.stage.open(wanted.layer, wanted.time);
+            if (this.wanted !== wanted) {
+                destroy(opened.primitive); // another state was asked for, or none, while this one was opening
                 return;
             }
             this.enter(opened);
             this.stage.failed(this.layer.id, null);
         } catch (failure) {
-            if (this.wanted === time) {
+            if (this.wanted === wanted) {
                 this.stage.failed(this.layer.id, failure instanceof Error ? failure.message : String(failure));
             }
         } finally {
-            if (this.wanted === time) {
+            if (this.wanted === wanted) {
                 this.opening = false;
             }
         }

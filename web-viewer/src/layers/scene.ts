@@ -82,7 +82,7 @@ class CesiumCityScene implements CityScene, Stage {
                 slot.mark(this.marked?.layer === id ? this.marked.id : null);
                 this.slots.set(id, slot);
             }
-            slot.show(time, opacity);
+            slot.show(layer, time, opacity);
         }
         this.render();
     }

@@ -7,7 +7,11 @@ import io.citytwin.server.http.Routes;
 import io.citytwin.store.ChangeFeed;
 import java.util.Optional;
 
-/** {@code /live}: server-sent events; an event "changeset" for each change set that touched layers the caller may read. */
+/**
+ * {@code /live}: server-sent events. An event "changeset" {@code {"changeset": 12, "layers": ["roads"]}} for each change
+ * set that touched layers the caller may read; its number is 0 where the catalogue changed (a definition, a dropped
+ * layer), and its list is empty where that concerns layers the caller doesn't (any longer) know of.
+ */
 public final class LiveBlock implements ApiBlock {
     private final LiveEndpoint endpoint;
 

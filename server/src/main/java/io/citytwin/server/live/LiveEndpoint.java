@@ -46,13 +46,17 @@ final class LiveEndpoint {
         client.sendComment("connected");
     }
 
+    /**
+     * Tells each caller of the layers it may read. A layer that was dropped or is no longer shared has no name any more
+     * for those who saw it: they hear, without a name, that the catalogue is another one.
+     */
     void publish(ChangeFeed.Change change) {
         sender.execute(() -> {
             for (SseClient client : clients) {
                 List<String> visible = change.layers().stream()
                         .filter(layer -> gate.findVisible(client.ctx(), layer).isPresent())
                         .toList();
-                if (!visible.isEmpty()) {
+                if (!visible.isEmpty() || change.changeset() == 0) {
                     client.sendEvent("changeset", Map.of("changeset", change.changeset(), "layers", visible));
                 }
             }
