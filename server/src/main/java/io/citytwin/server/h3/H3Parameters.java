@@ -1,26 +1,19 @@
 package io.citytwin.server.h3;
 
 import io.citytwin.grid.H3Grid;
-import io.citytwin.query.Cql2Json;
-import io.citytwin.query.Cql2Text;
-import io.citytwin.query.Expr;
-import io.citytwin.query.FilterCheck;
-import io.citytwin.query.InvalidFilterException;
-import io.citytwin.model.Layer;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.QueryParameter;
-import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.BboxParameter;
 import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.server.http.parameter.IntegerParameter;
 import io.citytwin.server.http.parameter.TextParameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The query parameters of the H3 addresses. */
 final class H3Parameters {
@@ -33,10 +26,6 @@ final class H3Parameters {
             "metric",
             "What to add up, separated by commas: count, area (square metres), length (metres), sum:attribute,"
                     + " avg:attribute, min:attribute, max:attribute. Count is always there.");
-    static final TextParameter FILTER =
-            TextParameter.of("filter", "Only features for which this CQL2 expression is true (OGC 21-065r2).");
-    static final ChoiceParameter FILTER_LANG = ChoiceParameter.of(
-            "filter-lang", "The encoding of filter.", List.of("cql2-text", "cql2-json"), "cql2-text");
     static final IntegerParameter K =
             IntegerParameter.of("k", "Cells up to so many steps around the given ones are taken, too.", 0, 100, 0);
     static final IntegerParameter LIMIT = IntegerParameter.limit(10_000, 1000);
@@ -51,8 +40,8 @@ final class H3Parameters {
             RESOLUTION,
             BboxParameter.BBOX,
             METRIC,
-            FILTER,
-            FILTER_LANG,
+            FilterParameter.FILTER,
+            FilterParameter.FILTER_LANG,
             DatetimeParameter.DATETIME,
             AsofParameter.ASOF,
             FORMAT);
@@ -60,23 +49,6 @@ final class H3Parameters {
             List.of(CELLS, K, LAYERS, DatetimeParameter.DATETIME, AsofParameter.ASOF, LIMIT, FORMAT);
 
     private H3Parameters() {}
-
-    /** The filter, checked against the layer. */
-    static Optional<Expr.Predicate> filter(RequestParameters p, Layer layer) {
-        Optional<String> text = p.find(FILTER);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Expr.Predicate filter = p.get(FILTER_LANG).equals("cql2-json")
-                    ? Cql2Json.parse(text.get())
-                    : Cql2Text.parse(text.get());
-            FilterCheck.check(filter, layer);
-            return Optional.of(filter);
-        } catch (InvalidFilterException e) {
-            throw ProblemException.badParameter("filter", "filter: " + e.getMessage());
-        }
-    }
 
     /** A cell, or a 400 that says how one is written. */
     static long cell(String parameter, String text) {

@@ -14,6 +14,7 @@ import io.citytwin.server.http.Representation;
 import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.BboxParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.LayerStore.CatalogEntry;
 import io.citytwin.store.QueryTimeoutException;
@@ -121,7 +122,7 @@ final class ZoneEndpoint {
                 layer,
                 layers.revision(layer.id()),
                 time,
-                H3Parameters.filter(p, layer),
+                FilterParameter.filterOf(p, List.of(layer)),
                 0,
                 p.get(H3Parameters.RESOLUTION),
                 p.get(BboxParameter.BBOX),
@@ -145,7 +146,7 @@ final class ZoneEndpoint {
         } catch (TooManyZonesException e) {
             throw ProblemException.badParameter("resolution", e.getMessage());
         } catch (InvalidFilterException e) {
-            throw ProblemException.badParameter("filter", "filter: " + e.getMessage());
+            throw FilterParameter.refused(e);
         } catch (QueryTimeoutException e) {
             throw ProblemException.of(503, e.getMessage());
         }

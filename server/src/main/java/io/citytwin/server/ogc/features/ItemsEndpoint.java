@@ -8,6 +8,7 @@ import io.citytwin.server.http.Links;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.StreamedAnswer;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.server.ogc.common.MediaFormat;
 import io.citytwin.server.ogc.common.Negotiation;
 import io.citytwin.server.ogc.common.OgcLink;
@@ -70,7 +71,7 @@ final class ItemsEndpoint {
                 download(ctx, p, layer, request, format);
             }
         } catch (InvalidFilterException e) {
-            throw ProblemException.badParameter("filter", "filter: " + e.getMessage());
+            throw FilterParameter.refused(e);
         } catch (QueryTimeoutException e) {
             throw ProblemException.of(503, e.getMessage());
         }

@@ -6,6 +6,7 @@ import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.BboxParameter;
 import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.server.http.parameter.TextParameter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,6 @@ final class ItemsParameters {
             "crs",
             "The CRS of the coordinates in the answer, one of the collection's crs; without it CRS84 (longitude,"
                     + " latitude). The header Content-Crs repeats it; the order of coordinates is the CRS's own.");
-    static final TextParameter FILTER =
-            TextParameter.of("filter", "Only features for which this CQL2 expression is true (OGC 21-065r2).");
-    static final ChoiceParameter FILTER_LANG = ChoiceParameter.of(
-            "filter-lang", "The encoding of filter.", List.of("cql2-text", "cql2-json"), "cql2-text");
     static final TextParameter FILTER_CRS =
             TextParameter.of("filter-crs", "The CRS of geometries in filter; without it CRS84.");
     static final TextParameter SORTBY = TextParameter.of(
@@ -53,8 +50,8 @@ final class ItemsParameters {
             AsofParameter.ASOF,
             LIMIT,
             CRS,
-            FILTER,
-            FILTER_LANG,
+            FilterParameter.FILTER,
+            FilterParameter.FILTER_LANG,
             FILTER_CRS,
             SORTBY,
             PROPERTIES,

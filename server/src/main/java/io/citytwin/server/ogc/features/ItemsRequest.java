@@ -5,16 +5,14 @@ import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.Layer;
-import io.citytwin.query.Cql2Json;
-import io.citytwin.query.Cql2Text;
 import io.citytwin.query.Expr;
-import io.citytwin.query.FilterCheck;
 import io.citytwin.query.InvalidFilterException;
 import io.citytwin.query.Queryable;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.BboxParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.server.ogc.common.OutputCrs;
 import io.citytwin.server.ogc.common.ServedCrs;
 import io.citytwin.store.FeatureQuery;
@@ -149,22 +147,10 @@ record ItemsRequest(FeatureQuery query, OutputCrs crs) {
     }
 
     private static Optional<Expr.Predicate> filter(CatalogEntry entry, RequestParameters p, ServedCrs served) {
-        Optional<String> text = p.find(ItemsParameters.FILTER);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
         OutputCrs crs = p.find(ItemsParameters.FILTER_CRS)
                 .map(name -> served.get("filter-crs", name, entry))
                 .orElse(OutputCrs.CRS84);
-        try {
-            Expr.Predicate filter = p.get(ItemsParameters.FILTER_LANG).equals("cql2-json")
-                    ? Cql2Json.parse(text.get(), g -> toStorage(g, crs))
-                    : Cql2Text.parse(text.get(), g -> toStorage(g, crs));
-            FilterCheck.check(filter, entry.layer());
-            return Optional.of(filter);
-        } catch (InvalidFilterException e) {
-            throw ProblemException.badParameter("filter", "filter: " + e.getMessage());
-        }
+        return FilterParameter.filterOf(p, List.of(entry.layer()), g -> toStorage(g, crs));
     }
 
     private static List<Bbox> bbox(

@@ -9,7 +9,7 @@ import io.citytwin.server.http.Routes;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
-import io.citytwin.server.http.parameter.TextParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.source.TileCache;
@@ -19,11 +19,6 @@ import java.util.Optional;
 
 /** OGC API Tiles Part 1 (20-057) for vector tiles, and the same tiles the way web maps ask for them, with TileJSON 3. */
 public final class TilesBlock implements ApiBlock {
-    static final TextParameter FILTER = TextParameter.of(
-            "filter", "Only features that fulfil this CQL2 expression; coordinates are longitude, latitude.");
-    static final ChoiceParameter FILTER_LANG = ChoiceParameter.of(
-            "filter-lang", "The encoding of filter.", List.of("cql2-text", "cql2-json"), "cql2-text");
-
     private final VectorTilesEndpoint tiles;
     private final TileDocumentsEndpoint documents;
 
@@ -61,8 +56,8 @@ public final class TilesBlock implements ApiBlock {
 
     @Override
     public void mount(Routes routes) {
-        List<QueryParameter<?>> ofTile =
-                List.of(DatetimeParameter.DATETIME, AsofParameter.ASOF, FILTER, FILTER_LANG);
+        List<QueryParameter<?>> ofTile = List.of(
+                DatetimeParameter.DATETIME, AsofParameter.ASOF, FilterParameter.FILTER, FilterParameter.FILTER_LANG);
         routes.get(
                 "/tiles/{layers}/{z}/{x}/{file}",
                 new Operation("getXyzTile", "A vector tile of one or more layers, {y}.mvt", ofTile, false,

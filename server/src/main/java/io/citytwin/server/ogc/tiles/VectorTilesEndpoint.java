@@ -3,16 +3,14 @@ package io.citytwin.server.ogc.tiles;
 import io.citytwin.model.GeometryType;
 import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
-import io.citytwin.query.Cql2Json;
-import io.citytwin.query.Cql2Text;
 import io.citytwin.query.Expr;
-import io.citytwin.query.FilterCheck;
 import io.citytwin.query.InvalidFilterException;
 import io.citytwin.server.http.LayerGate;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.Representation;
 import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.parameter.AsofParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.scheme.TileMatrixSet;
 import io.citytwin.tiles.source.EncodedTile;
@@ -24,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Answers with vector tiles: {@code /tiles/{layers}/{z}/{x}/{y}.mvt} and those of OGC API Tiles. */
 final class VectorTilesEndpoint {
@@ -103,15 +100,16 @@ final class VectorTilesEndpoint {
                     + scheme.id() + "; levels are 0 to " + TileMatrixSet.MAX_LEVEL);
         }
         TimeSelector time = AsofParameter.timeOf(p);
-        String filterText = p.get(TilesBlock.FILTER);
-        Optional<Expr.Predicate> filter = filter(p, layers, filterText);
+        Optional<Expr.Predicate> filter = FilterParameter.filterOf(p, layers);
         VectorTiles source = new VectorTiles(store, layers, scheme, time, filter);
-        String variant = filterText == null ? null : p.get(TilesBlock.FILTER_LANG) + ":" + filterText;
+        String variant = p.find(FilterParameter.FILTER)
+                .map(text -> p.get(FilterParameter.FILTER_LANG) + ":" + text)
+                .orElse(null);
         EncodedTile tile;
         try {
             tile = cache.get(source.key(z, row, col, variant), source);
         } catch (InvalidFilterException e) {
-            throw ProblemException.badParameter("filter", "filter: " + e.getMessage());
+            throw FilterParameter.refused(e);
         }
         String scope = layers.stream().allMatch(Layer::isOpen) ? "public" : "private";
         ctx.header("Vary", "Accept-Encoding");
@@ -124,20 +122,5 @@ final class VectorTilesEndpoint {
             return;
         }
         Representation.sendGzipped(ctx, VectorTiles.MEDIA_TYPE, tile.bytes());
-    }
-
-    private static Optional<Expr.Predicate> filter(RequestParameters p, List<Layer> layers, String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            Expr.Predicate filter = p.get(TilesBlock.FILTER_LANG).equals("cql2-json")
-                    ? Cql2Json.parse(text, UnaryOperator.identity())
-                    : Cql2Text.parse(text, UnaryOperator.identity());
-            layers.forEach(layer -> FilterCheck.check(filter, layer));
-            return Optional.of(filter);
-        } catch (InvalidFilterException e) {
-            throw ProblemException.badParameter("filter", "filter: " + e.getMessage());
-        }
     }
 }
