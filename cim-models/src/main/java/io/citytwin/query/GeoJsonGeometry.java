@@ -12,8 +12,8 @@ import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.Polygon;
 
-/** GeoJSON geometry objects (RFC 7946) as JTS geometries and back: the geometry literals of CQL2 JSON. */
-final class GeoJsonGeometry {
+/** GeoJSON geometry objects (RFC 7946) as JTS geometries and back, x before y. */
+public final class GeoJsonGeometry {
     private static final GeometryFactory FACTORY = new GeometryFactory();
 
     private GeoJsonGeometry() {}
@@ -91,7 +91,8 @@ final class GeoJsonGeometry {
         return node;
     }
 
-    static ObjectNode write(Geometry geometry) {
+    /** The geometry object; heights are kept, measures are not. Coordinates must be finite, which JSON demands. */
+    public static ObjectNode write(Geometry geometry) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("type", geometry.getGeometryType().equals("LinearRing") ? "LineString" : geometry.getGeometryType());
         if (geometry instanceof Point point) {

@@ -27,7 +27,8 @@ public final class ChangeSetStore {
 
     /** A row that an import refused, as the log keeps it: see {@link ChangeSetWriter.Reject}. */
     public record RejectedRow(
-            String layer, String source, long row, String rule, String reason, String properties, String geometryWkt) {}
+            String layer, String source, long row, String rule, String reason, String properties, String geometryWkt,
+            String crs) {}
 
     /**
      * The change sets, newest first.
@@ -100,7 +101,7 @@ public final class ChangeSetStore {
         try (Connection connection = database.read()) {
             connection.setAutoCommit(false);
             try (PreparedStatement statement = connection.prepareStatement("SELECT layer, source, row_number, rule,"
-                    + " reason, properties, geometry FROM catalog.reject WHERE changeset = ? ORDER BY layer, source,"
+                    + " reason, properties, geometry, crs FROM catalog.reject WHERE changeset = ? ORDER BY layer, source,"
                     + " row_number")) {
                 statement.setFetchSize(500);
                 statement.setLong(1, changeset);
@@ -113,7 +114,8 @@ public final class ChangeSetStore {
                                 rows.getString(4),
                                 rows.getString(5),
                                 rows.getString(6),
-                                rows.getString(7)));
+                                rows.getString(7),
+                                rows.getString(8)));
                     }
                 }
             } finally {

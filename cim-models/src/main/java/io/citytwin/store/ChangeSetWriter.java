@@ -58,9 +58,17 @@ public final class ChangeSetWriter implements AutoCloseable {
      * @param row its number there
      * @param properties the row itself as a JSON object
      * @param geometryWkt its geometry as it came, or null
+     * @param crs the name of the CRS that its geometry is in, or null
      */
     public record Reject(
-            String layer, String source, long row, String rule, String reason, String properties, String geometryWkt) {}
+            String layer,
+            String source,
+            long row,
+            String rule,
+            String reason,
+            String properties,
+            String geometryWkt,
+            String crs) {}
 
     private ChangeSetWriter(Database database, LayerStore layers, Request request) throws SQLException {
         this.database = database;
@@ -116,7 +124,7 @@ public final class ChangeSetWriter implements AutoCloseable {
     /** Puts a row on the reject list. */
     public synchronized void reject(Reject reject) {
         try (PreparedStatement statement = rejects.prepareStatement(
-                "INSERT INTO staging.reject VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?)")) {
+                "INSERT INTO staging.reject VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)")) {
             statement.setLong(1, id);
             statement.setString(2, reject.layer());
             statement.setString(3, reject.source());
@@ -125,6 +133,7 @@ public final class ChangeSetWriter implements AutoCloseable {
             statement.setString(6, reject.reason());
             statement.setString(7, reject.properties());
             statement.setString(8, reject.geometryWkt());
+            statement.setString(9, reject.crs());
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new StoreException("a rejected row could not be kept", e);

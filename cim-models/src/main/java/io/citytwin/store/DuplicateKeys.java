@@ -25,7 +25,7 @@ final class DuplicateKeys {
                 + " INSERT INTO staging.reject SELECT " + changeset + ", "
                 + Identifiers.literal(staging.layer().id())
                 + ", '', s.fid, 'duplicate-key', 'the key ' || s.source_key || ' stands in row ' || s.first_row"
-                + " || ' already', " + attributes + " - 'first_row', ST_AsText(s.geom) FROM gone s";
+                + " || ' already', " + attributes + " - 'first_row', ST_AsText(s.geom), 'EPSG:4326' FROM gone s";
         try (Statement statement = connection.createStatement()) {
             long count = statement.executeLargeUpdate(sql);
             staging.addRejected(count);

@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.WKTWriter;
 
 /**
  * The bounded stages of an import: the reader fills batches, all cores map and encode them, one writer sends them in
@@ -200,7 +201,8 @@ final class RowStages implements AutoCloseable {
                 why.rule(),
                 why.getMessage(),
                 row == null ? "{}" : JsonText.of(part.layer.fields(), row),
-                row == null || row.geometry() == null ? null : row.geometry().toText()));
+                row == null || row.geometry() == null ? null : new WKTWriter(4).write(row.geometry()),
+                part.crs.name()));
     }
 
     private void send() {

@@ -1,5 +1,6 @@
 package io.citytwin.server.admin;
 
+import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.http.Operation;
 import io.citytwin.server.http.Routes;
@@ -25,13 +26,20 @@ public final class AdminBlock implements ApiBlock {
      *
      * @param uploads where uploads wait until their import is over
      * @param folders folders out of which files may be imported by path
+     * @param crs the systems that rejected geometries came in
      */
     public AdminBlock(
-            ImportJobs jobs, Path uploads, List<Path> folders, LayerStore layers, ChangeSetStore changeSets) {
+            ImportJobs jobs,
+            Path uploads,
+            List<Path> folders,
+            LayerStore layers,
+            ChangeSetStore changeSets,
+            CrsRegistry crs) {
+        RejectsJson rejects = new RejectsJson(changeSets, crs);
         this.jobs = jobs;
-        this.imports = new ImportsEndpoint(jobs, new UploadFolder(uploads), new AllowedFolders(folders), changeSets);
+        this.imports = new ImportsEndpoint(jobs, new UploadFolder(uploads), new AllowedFolders(folders), rejects);
         this.layers = new LayersEndpoint(layers);
-        this.changeSets = new ChangeSetsEndpoint(changeSets);
+        this.changeSets = new ChangeSetsEndpoint(changeSets, rejects);
     }
 
     @Override

@@ -12,9 +12,11 @@ import java.util.Map;
 /** The log of change sets, and undoing one. */
 final class ChangeSetsEndpoint {
     private final ChangeSetStore store;
+    private final RejectsJson rejects;
 
-    ChangeSetsEndpoint(ChangeSetStore store) {
+    ChangeSetsEndpoint(ChangeSetStore store, RejectsJson rejects) {
         this.store = store;
+        this.rejects = rejects;
     }
 
     void list(Context ctx, RequestParameters parameters) {
@@ -27,13 +29,13 @@ final class ChangeSetsEndpoint {
     }
 
     void rejects(Context ctx, RequestParameters parameters) throws IOException {
-        sendRejects(ctx, store, changeSet(ctx).id());
+        sendRejects(ctx, rejects, changeSet(ctx).id());
     }
 
-    static void sendRejects(Context ctx, ChangeSetStore store, long id) throws IOException {
+    static void sendRejects(Context ctx, RejectsJson rejects, long id) throws IOException {
         ctx.contentType("application/geo+json");
         ctx.header("Content-Disposition", "attachment; filename=\"rejects-" + id + ".geojson\"");
-        RejectsJson.write(store, id, ctx.outputStream());
+        rejects.write(id, ctx.outputStream());
     }
 
     void revert(Context ctx, RequestParameters parameters) {

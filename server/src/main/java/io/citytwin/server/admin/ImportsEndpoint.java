@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citytwin.importers.pipeline.ImportRequest;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.RequestParameters;
-import io.citytwin.store.ChangeSetStore;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import io.javalin.http.sse.SseClient;
@@ -26,13 +25,13 @@ final class ImportsEndpoint {
     private final ImportJobs jobs;
     private final UploadFolder uploads;
     private final AllowedFolders folders;
-    private final ChangeSetStore changeSets;
+    private final RejectsJson rejects;
 
-    ImportsEndpoint(ImportJobs jobs, UploadFolder uploads, AllowedFolders folders, ChangeSetStore changeSets) {
+    ImportsEndpoint(ImportJobs jobs, UploadFolder uploads, AllowedFolders folders, RejectsJson rejects) {
         this.jobs = jobs;
         this.uploads = uploads;
         this.folders = folders;
-        this.changeSets = changeSets;
+        this.rejects = rejects;
     }
 
     void create(Context ctx, RequestParameters parameters) throws IOException {
@@ -137,7 +136,7 @@ final class ImportsEndpoint {
         if (job.report() == null) {
             throw ProblemException.of(409, "import " + job.id() + " is " + job.state().name().toLowerCase(java.util.Locale.ROOT));
         }
-        ChangeSetsEndpoint.sendRejects(ctx, changeSets, job.report().changeSet().id());
+        ChangeSetsEndpoint.sendRejects(ctx, rejects, job.report().changeSet().id());
     }
 
     private ImportJob job(Context ctx) {

@@ -52,7 +52,8 @@ final class Blocks {
                 s.config().http().uploadFolder(),
                 s.config().imports().folders(),
                 s.layers(),
-                s.changeSets()));
+                s.changeSets(),
+                s.city().crs()));
         // Last: it takes every path that is left.
         blocks.add(new ViewerBlock(s.config().viewerFolder()));
         return blocks;

@@ -45,7 +45,7 @@ final class ChangesCommand implements Callable<Integer> {
         try (City open = city.openCity()) {
             if (rejects != null) {
                 open.changeSets().getChangeSet(rejects);
-                RejectsJson.write(open.changeSets(), rejects, System.out);
+                new RejectsJson(open.changeSets(), open.crs()).write(rejects, System.out);
                 return 0;
             }
             if (layer != null && open.layers().findLayer(layer).isEmpty()
