@@ -1,7 +1,5 @@
 package io.citytwin.store;
 
-import io.citytwin.model.Attribute;
-import io.citytwin.model.AttributeType;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
@@ -10,10 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
@@ -102,34 +98,13 @@ public final class BlockReader {
     }
 
     private static Block block(Layer layer, ResultSet row, WKBReader wkb) throws SQLException {
-        List<Object> values = new ArrayList<>(layer.attributes().size());
-        int column = 5;
-        for (Attribute attribute : layer.attributes()) {
-            values.add(value(row, column++, attribute.type()));
-        }
+        List<Object> values = Arrays.asList(RowValues.of(row, 5, layer.attributes()));
         try {
             return new Block(
                     row.getLong(1), wkb.read(row.getBytes(2)), row.getDouble(3), row.getDouble(4), values);
         } catch (ParseException e) {
             throw new StoreException("the geometry of feature " + row.getLong(1) + " can't be read", e);
         }
-    }
-
-    private static Object value(ResultSet row, int column, AttributeType type) throws SQLException {
-        Object value =
-                switch (type) {
-                    case TEXT, JSON -> row.getString(column);
-                    case INTEGER -> row.getLong(column);
-                    case REAL -> row.getDouble(column);
-                    case BOOLEAN -> row.getBoolean(column);
-                    case DATE -> row.getObject(column, LocalDate.class);
-                    case TIMESTAMP -> instant(row.getObject(column, OffsetDateTime.class));
-                };
-        return row.wasNull() ? null : value;
-    }
-
-    private static Instant instant(OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 
     private interface Row<T> {

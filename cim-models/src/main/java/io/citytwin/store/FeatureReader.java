@@ -9,9 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -151,40 +148,15 @@ public final class FeatureReader {
                 consumer.accept(new FeatureRow(
                         rows.getLong(1),
                         rows.getBytes(5),
-                        values(rows, 6, attributes),
-                        values(rows, 6 + attributes.size(), keys),
-                        instant(rows, 2),
-                        instant(rows, 3),
-                        instant(rows, 4)));
+                        RowValues.of(rows, 6, attributes),
+                        RowValues.of(rows, 6 + attributes.size(), keys),
+                        RowValues.instant(rows, 2),
+                        RowValues.instant(rows, 3),
+                        RowValues.instant(rows, 4)));
                 count++;
             }
         }
         return count;
-    }
-
-    private static Object[] values(ResultSet rows, int first, List<Attribute> attributes) throws SQLException {
-        Object[] values = new Object[attributes.size()];
-        for (int i = 0; i < values.length; i++) {
-            int column = first + i;
-            Object value =
-                    switch (attributes.get(i).type()) {
-                        case TEXT, JSON -> rows.getString(column);
-                        case INTEGER -> rows.getLong(column);
-                        case REAL -> rows.getDouble(column);
-                        case BOOLEAN -> rows.getBoolean(column);
-                        case DATE -> rows.getObject(column, LocalDate.class);
-                        case TIMESTAMP -> instant(rows, column);
-                    };
-            values[i] = rows.wasNull() ? null : value;
-        }
-        return values;
-    }
-
-    /** PostgreSQL's infinities come as the ends of OffsetDateTime; they mean "open" here. */
-    private static Instant instant(ResultSet rows, int column) throws SQLException {
-        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
-        boolean open = time == null || time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN);
-        return open ? null : time.toInstant();
     }
 
     private RuntimeException refusal(SQLException e, Layer layer) {

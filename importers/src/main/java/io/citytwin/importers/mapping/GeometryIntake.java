@@ -3,6 +3,7 @@ package io.citytwin.importers.mapping;
 import io.citytwin.crs.CellwiseTransform;
 import io.citytwin.crs.CoordinateTransform;
 import io.citytwin.crs.SourceCrs;
+import io.citytwin.geometry.QuickValidity;
 import io.citytwin.model.GeometryType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -78,8 +78,8 @@ public final class VectorTiles implements TileSource {
         double[] envelope = scheme.envelope(z, key.y(), key.x());
         ByteArrayOutputStream tile = new ByteArrayOutputStream();
         for (Layer layer : layers) {
-            tile.writeBytes(store.encode(
-                    new Request(layer, time, filter, scheme.srid(), envelope, reach, scheme.zoom(z))));
+            Request request = new Request(layer, time, filter, reach, scheme.zoom(z));
+            tile.writeBytes(new LayerTile(store, request, scheme.srid(), envelope).encode());
         }
         // A generalised tile speaks for features beyond its edge too: their squares are drawn around their centres.
         Bbox extent = scheme.reach(z, key.y(), key.x(), 2.0 * VectorTileStore.BUFFER / VectorTileStore.EXTENT);

@@ -243,7 +243,7 @@ class VectorTilesTest {
         load(boxes(3, 20_000, 0.06), null);
         int[] limits = TileMatrixSet.WEB_MERCATOR_QUAD.limits(8, layers.findEntry("blocks").orElseThrow().extent());
         EncodedTile tile = tile(8, limits[0], limits[1]);
-        assertThat(tile.plainBytes().length).isLessThan(VectorTileStore.MAX_BYTES);
+        assertThat(tile.plainBytes().length).isLessThan(LayerTile.MAX_BYTES);
         long standFor = 0;
         for (JsonNode feature : decode(tile, 8, limits[0], limits[1]).values()) {
             standFor += feature.path("properties").path("cluster").asLong();

@@ -1,4 +1,4 @@
-package io.citytwin.importers.mapping;
+package io.citytwin.geometry;
 
 import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.Geometry;
@@ -12,14 +12,14 @@ import org.locationtech.jts.geom.Polygon;
  * points, rings of few vertices without holes. It says yes only where rounding can't matter (orientation signs beyond
  * Shewchuk's static error bound); everywhere else the full test has to decide.
  */
-final class QuickValidity {
+public final class QuickValidity {
     private static final int MAX_VERTICES = 48;
     private static final double ERROR_BOUND = 3.3306690738754716e-16;
 
     private QuickValidity() {}
 
     /** Whether the geometry is certainly valid in the sense of OGC Simple Features; false means unknown. */
-    static boolean isCertain(Geometry geometry) {
+    public static boolean isCertain(Geometry geometry) {
         if (geometry instanceof Point) {
             return true;
         }

@@ -1,4 +1,4 @@
-package io.citytwin.importers.mapping;
+package io.citytwin.geometry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
