@@ -154,6 +154,21 @@ describe('The viewer', () => {
         expect((await pickNear(page, 'buildings'))?.feature.id).toBe(String(building.id));
     });
 
+    it('writes the names of roads and houses beside them when one is near', async () => {
+        const [road] = await servedItems(city, 'roads', '&filter=name%20IS%20NOT%20NULL');
+        const { page } = await goto(viewOf(middleOf(road as ServedFeature), 'roads,buildings,addresses', 500));
+        const labels = () => page.evaluate(() => window.citytwin?.labels() ?? []);
+        expect(await labels()).toContain(road?.properties.name);
+        await screenshot(page, 'labels');
+        const roads = new Set((await servedItems(city, 'roads')).map((it) => it.properties.name));
+        const buildings = new Set((await servedItems(city, 'buildings')).map((it) => it.properties.name));
+        const addresses = new Set((await servedItems(city, 'addresses')).map((it) => it.properties.house_number));
+        const strange = (await labels()).filter((text) => ![roads, buildings, addresses].some((names) => names.has(text)));
+        expect(strange).toEqual([]);
+        await page.evaluate(() => window.location.assign(window.location.hash.replace(/c=([^,]+),([^,]+),[^,]+/, 'c=$1,$2,20000')));
+        await expect.poll(labels, { timeout: 20_000 }).toEqual([]);
+    });
+
     it('shows what an import changed without being loaded again', async (context) => {
         context.skip(token === '', 'the admin token of the running server is not known (CITYTWIN_E2E_TOKEN)');
         const admin = new Administration(city, token);

@@ -34,6 +34,7 @@ function readLayer(collection: Json): CityLayer | null {
     const extent = object(collection.extent);
     const cityClass = text(own.cityClass) ?? text(own.class) ?? classOfId(id);
     const shape = shapeOf(own.geometryType);
+    const attributes = Array.isArray(own.attributes) ? own.attributes.flatMap((it) => readAttribute(object(it)) ?? []) : [];
     return {
         id,
         cityClass,
@@ -41,11 +42,11 @@ function readLayer(collection: Json): CityLayer | null {
         revision: number(own.revision, 0),
         theme: text(own.theme) ?? '',
         shape,
-        style: readStyle(object(own.style), id, cityClass),
+        style: readStyle(object(own.style), id, cityClass, attributes),
         featureCount: typeof own.featureCount === 'number' ? own.featureCount : 0,
         tileJsonUrl: shape === 'none' ? null : text(own.tiles),
         tilesetUrl: text(own.tileset),
-        attributes: Array.isArray(own.attributes) ? own.attributes.flatMap((it) => readAttribute(object(it)) ?? []) : [],
+        attributes,
         bounds: boundsOf(first(object(extent.spatial).bbox)),
         since: sinceOf(first(object(extent.temporal).interval)),
     };
@@ -54,7 +55,10 @@ function readLayer(collection: Json): CityLayer | null {
 /** Areas that lie over the map rather than in it. */
 const OVERLAYS = ['control-line'];
 
-function readStyle(style: Json, id: string, cityClass: string): LayerStyle {
+function readStyle(style: Json, id: string, cityClass: string, attributes: readonly Attribute[]): LayerStyle {
+    // A layer has the style of its class also where its source lacked some of the attributes.
+    const attributeOf = (value: unknown) => attributes.find(({ name }) => name === value)?.name ?? null;
+    const label = attributeOf(style.label);
     return {
         color: hexColor(style.color) ?? defaultColor(id, cityClass),
         lineWidth: Math.max(1.5, number(style.lineWidth, 2)),
@@ -63,6 +67,8 @@ function readStyle(style: Json, id: string, cityClass: string): LayerStyle {
         order: typeof style.order === 'number' ? style.order : null,
         minZoom: number(style.minZoom, 0),
         colorBy: readColorBy(object(style.colorBy)),
+        label: label === null ? null : { attribute: label, minZoom: number(style.labelMinZoom, 16) },
+        heightAttribute: attributeOf(style.heightAttribute),
         initiallyShown: typeof style.visible === 'boolean' ? style.visible : null,
     };
 }

@@ -1,4 +1,5 @@
-import type { FeatureRef } from '@/core/city';
+import type { Bounds } from '@/core/bounds';
+import type { CityLayer, FeatureRef } from '@/core/city';
 import type { TimeChoice } from '@/core/viewState';
 import { fetchJson } from './http';
 import { timeParameters, withParameters } from './time';
@@ -20,4 +21,49 @@ export async function fetchFeature(ref: FeatureRef, time: TimeChoice, signal?: A
         properties: (answer.properties ?? {}) as Record<string, unknown>,
         geometry: (answer.geometry ?? null) as object | null,
     };
+}
+
+/** A feature with its name, for the writing in the picture. */
+export interface NamedFeature {
+    readonly id: string;
+    readonly name: string;
+    /** Height above ground, metres; 0 where the layer has none. */
+    readonly height: number;
+    readonly geometry: object;
+}
+
+/** Most names of a layer in one picture. */
+const MOST_NAMES = 400;
+
+/** The features of a layer in a box that have a name by the attribute that the layer's style names for labels. */
+export async function fetchNamed(layer: CityLayer, box: Bounds, time: TimeChoice, signal?: AbortSignal): Promise<NamedFeature[]> {
+    return readNamed(await fetchJson(namedUrl(layer, box, time), signal), layer);
+}
+
+export function namedUrl({ id, style }: CityLayer, box: Bounds, time: TimeChoice): string {
+    const name = style.label?.attribute ?? '';
+    const properties = [name, ...(style.heightAttribute ? [style.heightAttribute] : [])];
+    return withParameters(`/ogc/collections/${encodeURIComponent(id)}/items`, [
+        ['f', 'json'],
+        ['bbox', [box.west, box.south, box.east, box.north].map((value) => Number(value.toFixed(6))).join(',')],
+        ['filter', `"${name.replaceAll('"', '""')}" IS NOT NULL`],
+        ['properties', properties.join(',')],
+        ['limit', String(MOST_NAMES)],
+        ...timeParameters(time),
+    ]);
+}
+
+/** Reads the answer; features without a place or with an empty name are left out. */
+export function readNamed(document: unknown, { style }: CityLayer): NamedFeature[] {
+    const { features } = (document ?? {}) as { features?: unknown };
+    if (!Array.isArray(features)) {
+        throw new Error('the answer about features has no member "features"');
+    }
+    return features.flatMap((feature: { id?: unknown; geometry?: object | null; properties?: Record<string, unknown> }) => {
+        const name = String(feature.properties?.[style.label?.attribute ?? ''] ?? '').trim();
+        const height = Number(feature.properties?.[style.heightAttribute ?? ''] ?? 0);
+        return name !== '' && feature.geometry
+            ? [{ id: String(feature.id), name, height: Number.isFinite(height) ? height : 0, geometry: feature.geometry }]
+            : [];
+    });
 }

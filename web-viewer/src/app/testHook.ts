@@ -13,6 +13,7 @@ export interface TestHook {
     zones(): Omit<ZonesView, 'values'> & { values: Record<string, number> };
     failures(): Readonly<Record<string, string>>;
     facts(): Record<string, number>;
+    labels(): string[];
     pickAt(x: number, y: number): PickResult;
     select(feature: FeatureRef | null): void;
 }
@@ -34,6 +35,7 @@ export function installTestHook(viewer: CityViewer): void {
         selection: () => viewer.selection.value,
         zones: () => ({ ...viewer.zones.value, values: Object.fromEntries(viewer.zones.value.values) }),
         failures: () => viewer.failures.value,
+        labels: () => viewer.picture?.labels() ?? [],
         facts: () => viewer.picture?.facts() ?? {},
         pickAt: (x, y) => viewer.picture?.pickAt(x, y) ?? { kind: 'nothing' },
         select: (feature) => viewer.select(feature),

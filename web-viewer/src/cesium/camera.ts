@@ -1,5 +1,5 @@
-import { BoundingSphere, Cartesian3, HeadingPitchRange, Math as CesiumMath, type Scene } from '@cesium/engine';
-import { type Bounds, centreOf, sizeInMetres } from '@/core/bounds';
+import { BoundingSphere, Cartesian2, Cartesian3, Cartographic, HeadingPitchRange, Math as CesiumMath, PerspectiveFrustum, type Scene } from '@cesium/engine';
+import { type Bounds, boxAround, centreOf, sizeInMetres } from '@/core/bounds';
 import type { CameraPose } from '@/core/viewState';
 
 const OBLIQUE_PITCH = -38;
@@ -39,4 +39,25 @@ export function flyTo(scene: Scene, bounds: Bounds, seconds: number): void {
         offset: new HeadingPitchRange(0, CesiumMath.toRadians(OBLIQUE_PITCH), range),
         duration: seconds,
     });
+}
+
+const EQUATOR_METRES = 2 * Math.PI * 6_378_137;
+const TILE_PIXELS = 256;
+
+/**
+ * The ground around the middle of the picture, as far as it is about as near as that, and the zoom of the Web Mercator
+ * tiles (of 256 pixels) that would be drawn there at their own size. Null where the middle shows the sky.
+ */
+export function viewedGround({ camera, canvas, globe }: Scene): { bounds: Bounds; zoom: number } | null {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const middle = camera.pickEllipsoid(new Cartesian2(width / 2, height / 2), globe.ellipsoid);
+    const { frustum } = camera;
+    if (!middle || !(frustum instanceof PerspectiveFrustum) || !frustum.fovy) {
+        return null;
+    }
+    const metresPerPixel = (2 * Cartesian3.distance(camera.positionWC, middle) * Math.tan(frustum.fovy / 2)) / height;
+    const { longitude, latitude } = Cartographic.fromCartesian(middle, globe.ellipsoid);
+    const zoom = Math.log2((EQUATOR_METRES * Math.cos(latitude)) / TILE_PIXELS / metresPerPixel);
+    const place = { longitude: CesiumMath.toDegrees(longitude), latitude: CesiumMath.toDegrees(latitude) };
+    return { bounds: boxAround(place, (Math.max(width, height) / 2) * metresPerPixel), zoom };
 }

@@ -45,6 +45,18 @@ export function centreOf(bounds: Bounds): { longitude: number; latitude: number 
     return { longitude: (bounds.west + bounds.east) / 2, latitude: (bounds.south + bounds.north) / 2 };
 }
 
+/** The box whose sides are that many metres away from a place. */
+export function boxAround({ longitude, latitude }: { longitude: number; latitude: number }, metres: number): Bounds {
+    const dy = metres / METRES_PER_DEGREE;
+    const dx = dy / Math.max(0.01, Math.cos((latitude * Math.PI) / 180));
+    return {
+        west: Math.max(-180, longitude - dx),
+        south: Math.max(-90, latitude - dy),
+        east: Math.min(180, longitude + dx),
+        north: Math.min(90, latitude + dy),
+    };
+}
+
 /** Width and height in metres, to within a percent at the size of a city. */
 export function sizeInMetres(bounds: Bounds): { width: number; height: number } {
     const { latitude } = centreOf(bounds);

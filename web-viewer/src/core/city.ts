@@ -32,6 +32,10 @@ export interface LayerStyle {
     readonly minZoom: number;
     /** Colours by the value of an attribute; `color` for all other values. */
     readonly colorBy: ColorBy | null;
+    /** The attribute whose values are written beside the features, and the zoom from which on; null for none. */
+    readonly label: { readonly attribute: string; readonly minZoom: number } | null;
+    /** The attribute with heights of blocks, metres above ground, or null. */
+    readonly heightAttribute: string | null;
     /** Whether the layer is part of the picture that the city opens with; null if its definition doesn't say. */
     readonly initiallyShown: boolean | null;
 }

@@ -48,6 +48,8 @@ export interface CityScene {
     pickAt(x: number, y: number): PickResult;
     /** Resolves once all that is in view has been drawn and stays so for some frames; rejects after the timeout. */
     idle(timeoutMilliseconds: number): Promise<void>;
+    /** The names that are written in the picture. */
+    labels(): string[];
     /** Small facts for tests and support: tiles drawn, features, frames. */
     facts(): Record<string, number>;
     close(): void;

@@ -116,13 +116,13 @@ export class LayerSlot {
         opened.setOpacity(this.opacity);
         opened.mark(this.marked);
         this.stage.add(opened.primitive, drawingRank(this.layer));
-        this.stage.entered(opened);
         if (this.live === null) {
             this.live = opened;
         } else {
             this.drop(this.next);
             this.next = opened;
         }
+        this.stage.entered(opened);
     }
 
     private drop(layer: LiveLayer | null): void {

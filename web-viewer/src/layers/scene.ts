@@ -13,6 +13,7 @@ import type { CityScene, ColoredZones, PickResult, SceneEvents, ShownLayer } fro
 import type { CameraPose, TimeChoice } from '@/core/viewState';
 import type { LiveLayer } from './kind';
 import { findKind } from './kinds';
+import { Labels, namedFeature } from './labels/labels';
 import { LayerSlot, type Stage } from './layerSlot';
 import { outlineOf } from './outline';
 import { ZonesOverlay, zoneOf } from './zones/zones';
@@ -20,6 +21,7 @@ import { ZonesOverlay, zoneOf } from './zones/zones';
 /** Zones lie above areas and below lines and points, so that roads and devices stay readable. */
 const ZONES_RANK = 46;
 const OUTLINE_RANK = 106;
+const LABELS_RANK = 107;
 
 /** Metres between layers of neighbouring ranks: enough for the depth buffer, too little for the eye. */
 const METRES_PER_RANK = 0.1;
@@ -36,6 +38,7 @@ class CesiumCityScene implements CityScene, Stage {
     private readonly slots = new Map<string, LayerSlot>();
     private readonly ranks = new Map<object, number>();
     private readonly primitives: PrimitiveCollection;
+    private readonly labelled: Labels;
     private readonly clicks: ScreenSpaceEventHandler;
     private readonly detachKeyboard: () => void;
     private zones: object | null = null;
@@ -55,6 +58,10 @@ class CesiumCityScene implements CityScene, Stage {
         const { scene } = widget;
         this.primitives = scene.primitives;
         lightCity(scene, city);
+        const failed = (layer: string, reason: string | null) => events.failed(layer, reason);
+        const isDrawn = (layer: CityLayer) => Boolean(this.slots.get(layer.id)?.current);
+        this.labelled = new Labels(scene, isDrawn, () => this.ground, () => this.render(), failed);
+        this.add(this.labelled.primitive, LABELS_RANK);
         this.clicks = new ScreenSpaceEventHandler(scene.canvas);
         this.clicks.setInputAction(({ position }: { position: Cartesian2 }) => {
             events.picked(this.pickAt(position.x, position.y));
@@ -62,7 +69,10 @@ class CesiumCityScene implements CityScene, Stage {
         this.detachKeyboard = attachKeyboard(container, scene, () =>
             events.picked(this.pickAt(scene.canvas.clientWidth / 2, scene.canvas.clientHeight / 2)),
         );
-        scene.camera.moveEnd.addEventListener(() => events.moved(this.camera()));
+        scene.camera.moveEnd.addEventListener(() => {
+            events.moved(this.camera());
+            void this.labelled.refresh();
+        });
         scene.postRender.addEventListener(() => this.afterFrame());
     }
 
@@ -84,6 +94,7 @@ class CesiumCityScene implements CityScene, Stage {
             }
             slot.show(layer, time, opacity);
         }
+        this.labelled.show(layers, time);
         this.render();
     }
 
@@ -133,6 +144,10 @@ class CesiumCityScene implements CityScene, Stage {
         if (zone) {
             return { kind: 'zone', zone };
         }
+        const named = namedFeature(picked);
+        if (named) {
+            return { kind: 'feature', feature: named };
+        }
         for (const [layer, slot] of this.slots) {
             const id = slot.current?.featureIdOf(picked);
             if (id !== undefined) {
@@ -144,6 +159,10 @@ class CesiumCityScene implements CityScene, Stage {
 
     idle(timeoutMilliseconds: number): Promise<void> {
         return untilIdle(this.widget, () => this.settled(), timeoutMilliseconds);
+    }
+
+    labels(): string[] {
+        return this.labelled.texts;
     }
 
     facts(): Record<string, number> {
@@ -191,6 +210,7 @@ class CesiumCityScene implements CityScene, Stage {
 
     /** Flat layers lie where the blocks begin: only those know how high above the ellipsoid the city is. */
     entered(opened: LiveLayer): void {
+        void this.labelled.refresh();
         const ground = opened.groundHeight;
         if (ground === undefined || Math.abs(ground - this.ground) < 0.5) {
             return;
@@ -199,6 +219,7 @@ class CesiumCityScene implements CityScene, Stage {
         for (const slot of this.slots.values()) {
             slot.setRaised(raisedBy(this.city, this.heightOf(drawingRank(slot.layer))));
         }
+        void this.labelled.refresh();
     }
 
     private heightOf(rank: number): number {
@@ -210,7 +231,7 @@ class CesiumCityScene implements CityScene, Stage {
     }
 
     private settled(): boolean {
-        return [...this.slots.values()].every((slot) => slot.settled);
+        return this.labelled.settled && [...this.slots.values()].every((slot) => slot.settled);
     }
 
     private afterFrame(): void {

@@ -14,6 +14,8 @@ record LayerStyle(
         String heightAttribute,
         String storeysAttribute,
         String baseHeightAttribute,
+        String label,
+        Integer labelMinZoom,
         ColorBy colorBy) {
 
     /** Colours by the values of an attribute. */
@@ -31,6 +33,8 @@ record LayerStyle(
                 or(heightAttribute, base.heightAttribute),
                 or(storeysAttribute, base.storeysAttribute),
                 or(baseHeightAttribute, base.baseHeightAttribute),
+                or(label, base.label),
+                or(labelMinZoom, base.labelMinZoom),
                 or(colorBy, base.colorBy));
     }
 
@@ -50,6 +54,8 @@ record LayerStyle(
         put(map, "heightAttribute", heightAttribute);
         put(map, "storeysAttribute", storeysAttribute);
         put(map, "baseHeightAttribute", baseHeightAttribute);
+        put(map, "label", label);
+        put(map, "labelMinZoom", labelMinZoom);
         if (colorBy != null) {
             map.put("colorBy", Map.of("attribute", colorBy.attribute(), "values", colorBy.values()));
         }
@@ -68,9 +74,9 @@ record LayerStyle(
         checkAttribute(file, "heightAttribute", heightAttribute, definition);
         checkAttribute(file, "storeysAttribute", storeysAttribute, definition);
         checkAttribute(file, "baseHeightAttribute", baseHeightAttribute, definition);
-        if (minZoom != null && (minZoom < 0 || minZoom > 24)) {
-            throw new CatalogException(file, "style.minZoom must be 0 to 24, was " + minZoom);
-        }
+        checkAttribute(file, "label", label, definition);
+        checkZoom(file, "minZoom", minZoom);
+        checkZoom(file, "labelMinZoom", labelMinZoom);
         if (colorBy != null) {
             if (colorBy.attribute() == null || colorBy.values() == null) {
                 throw new CatalogException(file, "style.colorBy needs attribute and values");
@@ -83,6 +89,12 @@ record LayerStyle(
     private static void checkColor(String file, String key, String value) {
         if (value != null && !value.matches("#[0-9a-f]{6}")) {
             throw new CatalogException(file, "style." + key + " must be like \"#80ff00\", was \"" + value + "\"");
+        }
+    }
+
+    private static void checkZoom(String file, String key, Integer zoom) {
+        if (zoom != null && (zoom < 0 || zoom > 24)) {
+            throw new CatalogException(file, "style." + key + " must be 0 to 24, was " + zoom);
         }
     }
 

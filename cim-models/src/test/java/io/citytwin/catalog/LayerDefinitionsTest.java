@@ -126,6 +126,8 @@ class LayerDefinitionsTest {
                 "colour: red | unknown key \"colour\"",
                 "id: tree2 | Duplicate",
                 "style: {color: red} | style.color must be like \"#80ff00\", was \"red\"",
+                "style: {label: title} | style.label names no attribute: title",
+                "style: {labelMinZoom: 25} | style.labelMinZoom must be 0 to 24, was 25",
                 "style: {heightAttribute: tallness} | style.heightAttribute names no attribute: tallness",
                 "attributes: [{name: a, type: number}] | was number",
                 "attributes: [{name: a, type: real, unit: furlong}] | there is no unit furlong",
