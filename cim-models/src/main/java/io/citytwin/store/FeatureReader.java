@@ -96,7 +96,7 @@ public final class FeatureReader {
     }
 
     private static long number(PreparedStatement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
+        try (ResultSet rows = Waiting.query(statement)) {
             return rows.next() ? rows.getLong(1) : 0;
         }
     }
@@ -143,7 +143,7 @@ public final class FeatureReader {
                 .map(key -> query.layer().findAttribute(key.attribute()).orElseThrow())
                 .toList();
         long count = 0;
-        try (ResultSet rows = statement.executeQuery()) {
+        try (ResultSet rows = Waiting.query(statement)) {
             while (rows.next()) {
                 consumer.accept(new FeatureRow(
                         rows.getLong(1),

@@ -252,7 +252,7 @@ public final class H3Queries {
                 statement.setFetchSize(fetchSize);
                 statement.setQueryTimeout((int) timeout.toSeconds());
                 sql.bind(statement, 1);
-                try (ResultSet rows = statement.executeQuery()) {
+                try (ResultSet rows = Waiting.query(statement)) {
                     while (rows.next()) {
                         reader.read(rows);
                     }

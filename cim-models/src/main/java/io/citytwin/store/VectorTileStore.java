@@ -137,7 +137,7 @@ public final class VectorTileStore {
                 PreparedStatement statement = connection.prepareStatement(fragment.text())) {
             fragment.bind(statement, 1);
             List<TileFeature> features = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
+            try (ResultSet rows = Waiting.query(statement)) {
                 while (rows.next()) {
                     features.add(
                             new TileFeature(rows.getLong(1), rows.getBytes(2), RowValues.of(rows, 3, columns)));
@@ -158,7 +158,7 @@ public final class VectorTileStore {
         try (Connection connection = database.read();
                 PreparedStatement statement = connection.prepareStatement(fragment.text())) {
             fragment.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
+            try (ResultSet row = Waiting.query(statement)) {
                 row.next();
                 return row.getLong(1) > SPARSE;
             }

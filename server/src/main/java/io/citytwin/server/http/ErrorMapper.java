@@ -2,6 +2,7 @@ package io.citytwin.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.store.CallerGoneException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -16,24 +17,38 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
+    private static final int CLIENT_CLOSED_REQUEST = 499;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ErrorMapper() {}
 
-    static void mount(RoutesConfig routes) {
+    static void mount(RoutesConfig routes, RouteTable table) {
         routes.exception(ProblemException.class, (e, ctx) -> send(ctx, e.problem()));
-        routes.exception(HttpResponseException.class, (e, ctx) -> send(ctx, ofRouter(e, ctx)));
+        routes.exception(HttpResponseException.class, (e, ctx) -> send(ctx, ofRouter(e, ctx, table)));
+        routes.exception(CallerGoneException.class, ErrorMapper::abandoned);
         routes.exception(IOException.class, ErrorMapper::brokenConnection);
         routes.exception(Exception.class, ErrorMapper::unexpected);
     }
 
-    private static Problem ofRouter(HttpResponseException e, Context ctx) {
-        return switch (e.getStatus()) {
-            case 404 -> Problem.notFound("there is nothing at " + ctx.path());
-            case 405 -> Problem.of(405, ctx.method().name() + " is not possible at " + ctx.path())
-                    .withParameter(null, e.getDetails().values().stream().flatMap(v -> List.of(v.split(", ")).stream()).toList());
-            default -> Problem.of(e.getStatus(), e.getMessage());
-        };
+    private static Problem ofRouter(HttpResponseException e, Context ctx, RouteTable table) {
+        if (e.getStatus() != 404 && e.getStatus() != 405) {
+            return Problem.of(e.getStatus(), e.getMessage());
+        }
+        List<String> methods = table.methodsAt(ctx.path());
+        if (methods.isEmpty() || methods.contains(ctx.method().name())) {
+            return Problem.notFound("there is nothing at " + ctx.path());
+        }
+        ctx.header("Allow", String.join(", ", methods));
+        return Problem.of(405, ctx.method().name() + " is not possible at " + ctx.path() + ", only "
+                        + String.join(", ", methods))
+                .withParameter(null, methods);
+    }
+
+    /** Nobody reads this answer; the status, which is nginx's for it, is for the log and the metrics. */
+    private static void abandoned(CallerGoneException e, Context ctx) {
+        LOG.debug("the caller of {} left before the answer", ctx.path());
+        ctx.status(CLIENT_CLOSED_REQUEST);
+        StreamedAnswer.cut(ctx);
     }
 
     /** A caller who went away is nobody's error; any other trouble with streams is ours. */

@@ -17,28 +17,36 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final RouteTable routes;
+    private final CallerWatch callers;
 
-    private HttpServer(Javalin javalin, RouteTable routes) {
+    private HttpServer(Javalin javalin, RouteTable routes, CallerWatch callers) {
         this.javalin = javalin;
         this.routes = routes;
+        this.callers = callers;
     }
 
     /** Sets up, mounts the blocks in their order and starts to listen. */
     public static HttpServer start(
             HttpSettings settings, AdminToken adminToken, MeterRegistry meters, RouteTable table, List<ApiBlock> blocks) {
+        CallerWatch callers = new CallerWatch();
         Javalin javalin = Javalin.create(config -> {
             setUp(config, settings);
             RequestLog log = new RequestLog(settings.requestLog(), meters);
             config.requestLogger.http(log::end);
             log.mount(config.routes);
             config.routes.before(HttpServer::allowOtherOrigins);
-            ErrorMapper.mount(config.routes);
+            ErrorMapper.mount(config.routes, table);
             for (ApiBlock block : blocks) {
-                block.mount(new Routes(config.routes, table, adminToken, block.name()));
+                block.mount(new Routes(config.routes, table, adminToken, callers, block.name()));
             }
         });
-        javalin.start(settings.host(), settings.port());
-        return new HttpServer(javalin, table);
+        try {
+            javalin.start(settings.host(), settings.port());
+        } catch (RuntimeException e) {
+            callers.close();
+            throw e;
+        }
+        return new HttpServer(javalin, table, callers);
     }
 
     private static void setUp(JavalinConfig config, HttpSettings settings) {
@@ -99,5 +107,6 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        callers.close();
     }
 }

@@ -15,18 +15,24 @@ public final class Routes {
     private final RoutesConfig javalin;
     private final RouteTable table;
     private final AdminToken adminToken;
+    private final CallerWatch callers;
     private final String block;
 
-    public Routes(RoutesConfig javalin, RouteTable table, AdminToken adminToken, String block) {
+    Routes(RoutesConfig javalin, RouteTable table, AdminToken adminToken, CallerWatch callers, String block) {
         this.javalin = javalin;
         this.table = table;
         this.adminToken = adminToken;
+        this.callers = callers;
         this.block = block;
     }
 
-    /** GET and HEAD. */
+    /** GET and HEAD. What the database does for a caller who leaves before the answer is cancelled. */
     public Routes get(String path, Operation operation, RequestHandler handler) {
-        Handler checked = checked(operation, handler);
+        Handler checked = checked(operation, (ctx, parameters) -> {
+            try (CallerWatch.Watched watched = callers.begin(ctx)) {
+                handler.handle(ctx, parameters);
+            }
+        });
         javalin.get(path, checked);
         javalin.head(path, checked);
         table.add(new RouteTable.Route(block, "GET", path, operation));

@@ -1,9 +1,9 @@
 package io.citytwin.server.viewer;
 
-import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.Representation;
 import io.citytwin.server.http.RequestParameters;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ final class ViewerEndpoint {
                 page(ctx, NOT_BUILT);
                 return;
             }
-            throw ProblemException.notFound("there is nothing at " + ctx.path());
+            throw new NotFoundResponse();
         }
         send(ctx, file);
     }

@@ -204,6 +204,29 @@ class AdminTest {
     }
 
     @Test
+    @DisplayName("a path that there isn't is a 404 whatever the method, a known one names the methods it has")
+    void refusesMethods() throws Exception {
+        for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+            HttpResponse<String> unknown = admin(method, "/nowhere/at/all", null);
+            assertThat(unknown.statusCode()).as(method).isEqualTo(404);
+            assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(unknown.headers().firstValue("Allow")).isEmpty();
+        }
+        for (String[] known : new String[][] {
+            {"POST", "/ogc/collections", "GET, HEAD"},
+            {"PUT", "/", "GET, HEAD"},
+            {"PUT", "/admin/layers/x", "DELETE, GET, HEAD, PATCH"},
+            {"GET", "/admin/changesets/1/revert", "POST"},
+            {"DELETE", "/tiles/x/1/0/0.mvt", "GET, HEAD"}
+        }) {
+            HttpResponse<String> refused = admin(known[0], known[1], null);
+            assertThat(refused.statusCode()).as(known[1]).isEqualTo(405);
+            assertThat(refused.headers().firstValue("Allow")).hasValue(known[2]);
+            assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        }
+    }
+
+    @Test
     @DisplayName("it says that it is ready, counts its requests, and serves a page at /")
     void isHealthy() throws Exception {
         assertThat(send(request("/health/live").GET()).body()).contains("live");

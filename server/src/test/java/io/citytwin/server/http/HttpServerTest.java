@@ -170,7 +170,9 @@ class HttpServerTest {
     @DisplayName("a path or method that there isn't is a 404 or a 405, as problem+json")
     void refusesUnknownPath() throws Exception {
         assertThat(problem(send("GET", "/nowhere"), 404).path("detail").asText()).contains("/nowhere");
-        problem(send("DELETE", "/echo"), 405);
+        HttpResponse<byte[]> wrongMethod = send("DELETE", "/echo/");
+        assertThat(problem(wrongMethod, 405).path("allowed").toString()).isEqualTo("[\"GET\",\"HEAD\"]");
+        assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("GET, HEAD");
     }
 
     @Test

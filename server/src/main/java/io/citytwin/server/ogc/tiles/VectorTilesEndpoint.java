@@ -11,10 +11,13 @@ import io.citytwin.server.http.Representation;
 import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
+import io.citytwin.store.CallerGoneException;
 import io.citytwin.store.VectorTileStore;
+import io.citytwin.store.Waiting;
 import io.citytwin.tiles.scheme.TileMatrixSet;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.source.TileCache;
+import io.citytwin.tiles.source.TileKey;
 import io.citytwin.tiles.vector.VectorTiles;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -92,6 +95,22 @@ final class VectorTilesEndpoint {
         return Integer.parseInt(text);
     }
 
+    /**
+     * The tile out of the cache. Many may wait for one making of a tile, for whoever asked first; if that one leaves, the
+     * next makes it.
+     */
+    private EncodedTile tile(TileKey key, VectorTiles source) {
+        while (true) {
+            try {
+                return cache.get(key, source);
+            } catch (CallerGoneException e) {
+                if (Waiting.isOver()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private void send(
             Context ctx, RequestParameters p, List<Layer> layers, TileMatrixSet scheme, int z, int row, int col)
             throws IOException {
@@ -107,7 +126,7 @@ final class VectorTilesEndpoint {
                 .orElse(null);
         EncodedTile tile;
         try {
-            tile = cache.get(source.key(z, row, col, variant), source);
+            tile = tile(source.key(z, row, col, variant), source);
         } catch (InvalidFilterException e) {
             throw FilterParameter.refused(e);
         }
