@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
@@ -21,6 +22,9 @@ import org.locationtech.jts.io.WKBReader;
  * tile. Geometry in EPSG:4326, x = longitude; heights in metres in the city's height datum.
  */
 public final class BlockReader {
+    /** Where change sets touched more boxes than this a layer is looked through as a whole. */
+    private static final int MOST_BOXES = 5_000;
+
     private final Database database;
 
     public BlockReader(Database database) {
@@ -59,10 +63,71 @@ public final class BlockReader {
                 row -> new Pile(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
     }
 
-    /** The tiles of the grid that hold blocks, in no order. */
-    public List<Cell> listCells(Layer layer, Extrusion rule, TimeSelector time, BlockGrid grid) {
+    /**
+     * How the blocks of a layer are spread over a grid.
+     *
+     * @param revision the change set that the layer showed then
+     * @param cells the tiles that hold blocks, in no order
+     */
+    public record Spread(long revision, List<Cell> cells) {}
+
+    /**
+     * What change sets did to the present blocks of a layer.
+     *
+     * @param revision the change set that the layer shows with them
+     * @param gone the blocks that stand no more, by the tiles in which they stood
+     * @param come those that stand now
+     */
+    public record SpreadChange(long revision, List<Cell> gone, List<Cell> come) {}
+
+    /** The tiles of the grid that hold blocks. */
+    public Spread listCells(Layer layer, Extrusion rule, TimeSelector time, BlockGrid grid) {
+        return snapshot(connection -> new Spread(
+                revision(connection, layer),
+                cells(connection, layer, rule, VersionsSql.from(layer, time), grid)));
+    }
+
+    /**
+     * What changed among the present blocks after a change set.
+     *
+     * @param since the revision that is known
+     * @return empty where the layer must be looked through: that change set is not one of this layer, or too much changed
+     */
+    public Optional<SpreadChange> findChangedCells(Layer layer, Extrusion rule, BlockGrid grid, long since) {
+        return snapshot(connection -> {
+            String boxes = "(SELECT b.min_x, b.min_y, b.max_x, b.max_y FROM catalog.changeset_box b JOIN"
+                    + " catalog.changeset c ON c.id = b.changeset WHERE b.layer = " + Identifiers.literal(layer.id())
+                    + " AND c.recorded_at > " + then(since) + ")";
+            long known = number(connection, "SELECT count(*) FROM catalog.changeset_layer WHERE changeset = " + since
+                    + " AND layer = " + Identifiers.literal(layer.id()));
+            if (known == 0 || number(connection, "SELECT count(*) FROM " + boxes + " x") > MOST_BOXES) {
+                return Optional.empty();
+            }
+            String city = Identifiers.current(layer.id());
+            // Written since, and found by where: the table has no index of times.
+            SqlFragment come = SqlFragment.of("(SELECT * FROM " + city + " WHERE fid IN (SELECT c.fid FROM " + boxes
+                    + " b JOIN " + city + " c ON c.geom && ST_MakeEnvelope(b.min_x, b.min_y, b.max_x, b.max_y, 4326)"
+                    + " WHERE c.recorded_from > " + then(since) + "))");
+            // Believed then and present, but not any more.
+            SqlFragment gone = SqlFragment.of("(SELECT * FROM " + Identifiers.history(layer.id())
+                    + " WHERE valid_to = 'infinity' AND recorded_to > " + then(since) + " AND recorded_from <= "
+                    + then(since) + ")");
+            return Optional.of(new SpreadChange(
+                    revision(connection, layer),
+                    cells(connection, layer, rule, gone, grid),
+                    cells(connection, layer, rule, come, grid)));
+        });
+    }
+
+    private static String then(long changeset) {
+        return "(SELECT recorded_at FROM catalog.changeset WHERE id = " + changeset + ")";
+    }
+
+    private static List<Cell> cells(
+            Connection connection, Layer layer, Extrusion rule, SqlFragment from, BlockGrid grid) throws SQLException {
         return query(
-                BlockCellSql.cells(layer, rule, VersionsSql.from(layer, time), grid),
+                connection,
+                BlockCellSql.cells(layer, rule, from, grid),
                 row -> new Cell(
                         row.getInt("level"),
                         row.getInt("x"),
@@ -73,6 +138,15 @@ public final class BlockReader {
                         row.getDouble("lowest"),
                         row.getDouble("highest"),
                         row.getDouble("largest")));
+    }
+
+    private static long revision(Connection connection, Layer layer) throws SQLException {
+        return number(
+                connection, "SELECT revision FROM catalog.layer WHERE id = " + Identifiers.literal(layer.id()));
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        return query(connection, SqlFragment.of(sql), row -> row.getLong(1)).stream().findFirst().orElse(0L);
     }
 
     /** Pushes the blocks of one tile in the order of their ids, with the values of all attributes. */
@@ -111,9 +185,36 @@ public final class BlockReader {
         T read(ResultSet row) throws SQLException;
     }
 
+    private interface Reading<T> {
+        T read(Connection connection) throws SQLException;
+    }
+
+    /** Several statements that see the same state. */
+    private <T> T snapshot(Reading<T> reading) {
+        try (Connection connection = database.read()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                return reading.read(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new StoreException("blocks could not be read", e);
+        }
+    }
+
     private <T> List<T> query(SqlFragment sql, Row<T> reader) {
-        try (Connection connection = database.read();
-                PreparedStatement statement = connection.prepareStatement(sql.text())) {
+        try (Connection connection = database.read()) {
+            return query(connection, sql, reader);
+        } catch (SQLException e) {
+            throw new StoreException("blocks could not be read", e);
+        }
+    }
+
+    private static <T> List<T> query(Connection connection, SqlFragment sql, Row<T> reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement, 1);
             List<T> answer = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
@@ -125,8 +226,6 @@ public final class BlockReader {
                 }
             }
             return answer;
-        } catch (SQLException e) {
-            throw new StoreException("blocks could not be read", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.citytwin.store.BlockReader.Cell;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.Region;
 import io.citytwin.tiles.scheme.Subtree;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,8 @@ import java.util.Set;
 
 /**
  * The tiles that a layer has in a grid at a time, with their true volumes and errors: measured from the blocks, not
- * derived from cells. Immutable.
+ * derived from cells. Immutable. One that follows another by {@link #with} keeps the room of blocks that are gone in tiles
+ * that hold others: its volumes and errors are at least the true ones.
  */
 final class BlockIndex {
     /** Slack of volumes: floats of positions are off by less than this, in metres … */
@@ -25,6 +27,8 @@ final class BlockIndex {
     private static final double SLACK_RADIANS = 2e-9;
 
     private final BlockGrid grid;
+    private final double geoidOffset;
+    private final Map<QuadTile, Cell> cells = new HashMap<>();
     private final Map<QuadTile, Node> nodes = new HashMap<>();
     private final int largestTile;
     private final int blocks;
@@ -39,13 +43,15 @@ final class BlockIndex {
         private boolean hasChildren;
     }
 
-    private BlockIndex(BlockGrid grid, List<Cell> cells, double geoidOffset) {
+    private BlockIndex(BlockGrid grid, Collection<Cell> cells, double geoidOffset) {
         this.grid = grid;
+        this.geoidOffset = geoidOffset;
         int most = 0;
         int sum = 0;
         double size = 0;
         for (Cell cell : cells) {
-            add(cell, geoidOffset);
+            this.cells.put(tile(cell), cell);
+            add(cell);
             most = Math.max(most, cell.count());
             sum += cell.count();
             size = Math.max(size, cell.largest());
@@ -63,12 +69,51 @@ final class BlockIndex {
         return new BlockIndex(grid, cells, geoidOffset);
     }
 
-    private void add(Cell cell, double geoidOffset) {
+    /**
+     * The index after a change of blocks.
+     *
+     * @param gone what stood in the cells and does no more
+     * @param come what stands there now
+     */
+    BlockIndex with(List<Cell> gone, List<Cell> come) {
+        Map<QuadTile, Cell> changed = new HashMap<>(cells);
+        for (Cell cell : come) {
+            changed.merge(tile(cell), cell, BlockIndex::union);
+        }
+        for (Cell cell : gone) {
+            changed.computeIfPresent(
+                    tile(cell), (t, old) -> old.count() > cell.count() ? counting(old, old.count() - cell.count()) : null);
+        }
+        return new BlockIndex(grid, changed.values(), geoidOffset);
+    }
+
+    private static QuadTile tile(Cell cell) {
+        return new QuadTile(cell.level(), cell.x(), cell.y());
+    }
+
+    private static Cell union(Cell a, Cell b) {
+        return new Cell(
+                a.level(),
+                a.x(),
+                a.y(),
+                a.count() + b.count(),
+                a.extent().union(b.extent()),
+                Math.min(a.lowest(), b.lowest()),
+                Math.max(a.highest(), b.highest()),
+                Math.max(a.largest(), b.largest()));
+    }
+
+    private static Cell counting(Cell cell, int count) {
+        return new Cell(
+                cell.level(), cell.x(), cell.y(), count, cell.extent(), cell.lowest(), cell.highest(), cell.largest());
+    }
+
+    private void add(Cell cell) {
         // A straight edge between two corners lies below the ellipsoid's curve by its length squared over 8 radii.
         double sag = cell.largest() * cell.largest() / (8 * 6.3e6);
         Region region = Region.of(cell.extent(), cell.lowest() + geoidOffset, cell.highest() + geoidOffset)
                 .grow(SLACK_RADIANS + sag / 6.3e6, SLACK_METRES + sag);
-        QuadTile tile = new QuadTile(cell.level(), cell.x(), cell.y());
+        QuadTile tile = tile(cell);
         Node own = nodes.computeIfAbsent(tile, t -> new Node());
         own.content = region;
         own.region = own.region == null ? region : own.region.union(region);

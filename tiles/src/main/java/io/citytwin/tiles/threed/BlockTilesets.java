@@ -8,6 +8,8 @@ import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockReader.Cell;
+import io.citytwin.store.BlockReader.Spread;
 import io.citytwin.store.LayerStore;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.SubtreeWriter;
@@ -27,6 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * tile cache; the index of a layer's tiles is kept here as long as the layer's revision stands.
  */
 public final class BlockTilesets {
+    /** A tenth of the blocks may go before volumes are measured again. */
+    private static final int MOST_GONE = 10;
+
     private final LayerStore layers;
     private final BlockReader reader;
     private final TileCache cache;
@@ -35,6 +40,16 @@ public final class BlockTilesets {
     private final Map<String, BlockGrid> grids = new ConcurrentHashMap<>();
     private final Cache<IndexKey, BlockIndex> indexes =
             Caffeine.newBuilder().maximumSize(64).build();
+
+    private final Map<String, Present> presents = new ConcurrentHashMap<>();
+
+    /**
+     * The last index of a layer's present blocks.
+     *
+     * @param revision the change set that it shows
+     * @param gone how many blocks went since all were looked through: the room they leave in volumes
+     */
+    private record Present(Layer layer, BlockGrid grid, long revision, BlockIndex index, long gone) {}
 
     private record IndexKey(Layer layer, long revision, TimeSelector time, BlockGrid grid) {}
 
@@ -167,8 +182,35 @@ public final class BlockTilesets {
 
     private BlockIndex index(Layer layer, TimeSelector time, BlockGrid grid) {
         IndexKey key = new IndexKey(layer, layers.revision(layer.id()), time, grid);
-        return indexes.get(
-                key, k -> BlockIndex.of(grid, reader.listCells(layer, rule(layer), time, grid), geoidOffset));
+        return indexes.get(key, k -> time.isNow() ? presentIndex(layer, grid) : wholeIndex(layer, time, grid).index());
+    }
+
+    private Present wholeIndex(Layer layer, TimeSelector time, BlockGrid grid) {
+        Spread spread = reader.listCells(layer, rule(layer), time, grid);
+        BlockIndex index = BlockIndex.of(grid, spread.cells(), geoidOffset);
+        return new Present(layer, grid, spread.revision(), index, 0);
+    }
+
+    /** The index of what stands now: the last one with what change sets did to it, or made from all blocks. */
+    private BlockIndex presentIndex(Layer layer, BlockGrid grid) {
+        Present last = presents.get(layer.id());
+        Present present = Optional.ofNullable(last)
+                .filter(l -> l.layer().equals(layer) && l.grid().equals(grid))
+                .flatMap(this::follow)
+                .orElseGet(() -> wholeIndex(layer, TimeSelector.NOW, grid));
+        presents.put(layer.id(), present);
+        return present.index();
+    }
+
+    private Optional<Present> follow(Present last) {
+        return reader.findChangedCells(last.layer(), rule(last.layer()), last.grid(), last.revision())
+                .map(change -> {
+                    long gone = last.gone() + change.gone().stream().mapToLong(Cell::count).sum();
+                    BlockIndex index = last.index().with(change.gone(), change.come());
+                    return new Present(last.layer(), last.grid(), change.revision(), index, gone);
+                })
+                // Volumes keep the room of what went: when that is much they are measured again.
+                .filter(present -> present.gone() * MOST_GONE <= present.index().blocks());
     }
 
     private static Extrusion rule(Layer layer) {

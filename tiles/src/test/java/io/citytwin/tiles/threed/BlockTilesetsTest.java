@@ -166,7 +166,7 @@ class BlockTilesetsTest {
         BlockGrid grid = grid(TimeSelector.NOW);
         BlockReader reader = new BlockReader(city.database);
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
-        var cells = reader.listCells(layer(), rule, TimeSelector.NOW, grid);
+        var cells = reader.listCells(layer(), rule, TimeSelector.NOW, grid).cells();
         assertThat(grid.levels()).isGreaterThan(2);
         for (var cell : cells) {
             assertThat(cell.count()).isLessThanOrEqualTo(BlockPlanner.MOST_BLOCKS);
@@ -214,6 +214,44 @@ class BlockTilesetsTest {
     }
 
     @Test
+    @DisplayName("follows edits without looking through the layer, to the tiles that a look through it finds")
+    void follows() {
+        city.fill(4000, 23);
+        city.load(LONG_AGO);
+        check(TimeSelector.NOW, Tiling.IMPLICIT);
+        BlockGrid grid = grid(TimeSelector.NOW);
+        BlockReader reader = new BlockReader(city.database);
+        var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
+        java.util.Random random = new java.util.Random(4);
+        for (int round = 0; round < 5; round++) {
+            long known = city.layers.revision("建筑");
+            for (int i = 0; i < 30; i++) {
+                int at = random.nextInt(city.rows.size());
+                if (random.nextInt(3) == 0) {
+                    city.rows.remove(at);
+                } else {
+                    city.rows.set(at, city.rows.get(at).withHeight(3 + random.nextDouble() * 90));
+                }
+            }
+            city.load(null);
+            cache.catchUp();
+            var change = reader.findChangedCells(layer(), rule, grid, known).orElseThrow();
+            assertThat(change.gone().stream().mapToInt(BlockReader.Cell::count).sum()).isBetween(25, 30);
+            assertThat(change.revision()).isEqualTo(city.layers.revision("建筑"));
+            TilesetChecker.Report report = check(TimeSelector.NOW, Tiling.IMPLICIT);
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.rows()).hasSize(city.rows.size());
+        }
+        assertThat(grid(TimeSelector.NOW)).isEqualTo(grid);
+        assertThat(tilesets.listContents(layer(), TimeSelector.NOW).tiles())
+                .isEqualTo(reader.listCells(layer(), rule, TimeSelector.NOW, grid).cells().stream()
+                        .map(cell -> new io.citytwin.tiles.scheme.QuadTile(cell.level(), cell.x(), cell.y()))
+                        .sorted(java.util.Comparator.comparingInt(io.citytwin.tiles.scheme.QuadTile::level)
+                                .thenComparingLong(io.citytwin.tiles.scheme.QuadTile::morton))
+                        .toList());
+    }
+
+    @Test
     @DisplayName("of an empty layer is a root with nothing in it")
     void empty() {
         city.load(LONG_AGO);
@@ -232,7 +270,7 @@ class BlockTilesetsTest {
         city.load(LATER);
         BlockReader reader = new BlockReader(city.database);
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
-        var cells = reader.listCells(layer(), rule, TimeSelector.NOW, old);
+        var cells = reader.listCells(layer(), rule, TimeSelector.NOW, old).cells();
         assertThat(cells.stream().mapToInt(BlockReader.Cell::count).sum()).isEqualTo(3001);
         int read = 0;
         for (var cell : cells) {
