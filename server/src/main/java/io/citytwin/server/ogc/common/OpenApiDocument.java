@@ -42,6 +42,8 @@ final class OpenApiDocument {
                                 "Features, tiles, 3D Tiles, H3 and administration of the city's one map. Unknown or"
                                         + " invalid parameters are answered with 400 and a problem that names them."));
         root.put("servers", List.of(Map.of("url", base + ROOT)));
+        // Reading needs no token, but whoever bears it sees the layers that are not open too.
+        root.put("security", List.of(Map.of(), Map.of("adminToken", List.of())));
         root.put("tags", blocks.stream().map(OpenApiDocument::tag).toList());
         root.put("paths", document.paths);
         root.put("components", components());
