@@ -9,6 +9,9 @@ public interface ImportProgress {
     /** A new stage begins ("reading roads.shp", "comparing roads"). */
     default void stage(String what) {}
 
+    /** Rows begin to be staged for the change set of that number; it may still come to nothing. */
+    default void changeSet(long number) {}
+
     /**
      * @param rows rows read so far
      * @param expected rows in all, where the sources say

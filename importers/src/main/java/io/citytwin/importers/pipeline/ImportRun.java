@@ -121,6 +121,7 @@ public final class ImportRun {
                 database,
                 layers,
                 new ChangeSetWriter.Request(sourceText(plan), request.validFrom(), mode, options(request)))) {
+            progress.changeSet(writer.id());
             Map<String, LayerStaging> stagings = new LinkedHashMap<>();
             for (Target target : plan.targets()) {
                 String name = plan.parts().stream()

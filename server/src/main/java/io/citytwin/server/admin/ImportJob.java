@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** An import over HTTP: what is known of it while it waits, runs and after. */
 final class ImportJob implements ImportProgress {
@@ -22,7 +23,8 @@ final class ImportJob implements ImportProgress {
         REFUSED
     }
 
-    private final String id;
+    private final long number;
+    private final LongConsumer changeSetBegun;
     private final Instant createdAt = Instant.now();
     private final List<Consumer<ImportJob>> watchers = new CopyOnWriteArrayList<>();
     private State state = State.WAITING;
@@ -33,12 +35,18 @@ final class ImportJob implements ImportProgress {
     private String refusal;
     private long lastEvent;
 
-    ImportJob(String id) {
-        this.id = id;
+    /** @param changeSetBegun told the number of its change set before anything is written */
+    ImportJob(long number, LongConsumer changeSetBegun) {
+        this.number = number;
+        this.changeSetBegun = changeSetBegun;
+    }
+
+    long number() {
+        return number;
     }
 
     String id() {
-        return id;
+        return Long.toString(number);
     }
 
     Instant createdAt() {
@@ -80,6 +88,11 @@ final class ImportJob implements ImportProgress {
     }
 
     @Override
+    public void changeSet(long changeSet) {
+        changeSetBegun.accept(changeSet);
+    }
+
+    @Override
     public void stage(String what) {
         change(() -> stage = what);
     }
@@ -118,7 +131,7 @@ final class ImportJob implements ImportProgress {
 
     synchronized Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", id);
+        json.put("id", id());
         json.put("state", state.name().toLowerCase(java.util.Locale.ROOT));
         json.put("createdAt", createdAt.toString());
         json.put("stage", stage);

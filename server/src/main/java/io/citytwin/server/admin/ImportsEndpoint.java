@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -104,15 +107,25 @@ final class ImportsEndpoint {
     }
 
     void list(Context ctx, RequestParameters parameters) {
-        ctx.json(Map.of("imports", jobs.listJobs().stream().map(ImportJob::toJson).toList()));
+        ctx.json(Map.of("imports", jobs.listJson()));
     }
 
     void show(Context ctx, RequestParameters parameters) {
-        ctx.header("Cache-Control", "no-store").json(job(ctx).toJson());
+        long number = number(ctx);
+        Map<String, Object> json =
+                jobs.findJob(number).map(ImportJob::toJson).orElseGet(() -> ended(number).json());
+        ctx.header("Cache-Control", "no-store").json(json);
     }
 
     void watch(SseClient client, RequestParameters parameters) {
-        ImportJob job = job(client.ctx());
+        long number = number(client.ctx());
+        Optional<ImportJob> own = jobs.findJob(number);
+        if (own.isEmpty()) {
+            EndedJob ended = ended(number);
+            client.sendEvent(ended.isOver() ? "done" : "progress", ended.json());
+            return; // only the server that runs an import can tell more of it
+        }
+        ImportJob job = own.get();
         Consumer<ImportJob> watcher = new Consumer<>() {
             @Override
             public void accept(ImportJob changed) {
@@ -132,15 +145,36 @@ final class ImportsEndpoint {
     }
 
     void rejects(Context ctx, RequestParameters parameters) throws IOException {
-        ImportJob job = job(ctx);
-        if (job.report() == null) {
-            throw ProblemException.of(409, "import " + job.id() + " is " + job.state().name().toLowerCase(java.util.Locale.ROOT));
+        long number = number(ctx);
+        OptionalLong changeSet;
+        String state;
+        Optional<ImportJob> own = jobs.findJob(number);
+        if (own.isPresent()) {
+            ImportJob job = own.get();
+            changeSet = job.report() == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(job.report().changeSet().id());
+            state = job.state().name().toLowerCase(Locale.ROOT);
+        } else {
+            EndedJob job = ended(number);
+            changeSet = job.changeSet();
+            state = String.valueOf(job.json().get("state"));
         }
-        ChangeSetsEndpoint.sendRejects(ctx, rejects, job.report().changeSet().id());
+        if (changeSet.isEmpty()) {
+            throw ProblemException.of(409, "import " + number + " is " + state);
+        }
+        ChangeSetsEndpoint.sendRejects(ctx, rejects, changeSet.getAsLong());
     }
 
-    private ImportJob job(Context ctx) {
+    private EndedJob ended(long number) {
+        return jobs.findEnded(number).orElseThrow(() -> ProblemException.notFound("there is no import " + number));
+    }
+
+    private static long number(Context ctx) {
         String id = ctx.pathParam("id");
-        return jobs.findJob(id).orElseThrow(() -> ProblemException.notFound("there is no import " + id));
+        if (!id.matches("\\d{1,18}")) {
+            throw ProblemException.notFound("there is no import " + id);
+        }
+        return Long.parseLong(id);
     }
 }

@@ -16,6 +16,7 @@ import io.citytwin.server.viewer.ViewerBlock;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.FeatureReader;
 import io.citytwin.store.H3Queries;
+import io.citytwin.store.ImportJobStore;
 import io.citytwin.store.OverviewStore;
 import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.threed.BlockTilesets;
@@ -48,7 +49,11 @@ final class Blocks {
                 s.tileCache()));
         blocks.add(new H3Block(s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60))));
         blocks.add(new AdminBlock(
-                new ImportJobs(s.city().imports(), s.config().imports().parallel()),
+                new ImportJobs(
+                        s.city().imports(),
+                        new ImportJobStore(s.database()),
+                        s.changeSets(),
+                        s.config().imports().parallel()),
                 s.config().http().uploadFolder(),
                 s.config().imports().folders(),
                 s.layers(),
