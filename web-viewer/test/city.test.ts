@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCity } from '@/api/collections';
+import { readCity, readCodeLists } from '@/api/collections';
 import { cityBounds, drawingRank, findLayer, initialLayers, legendOf } from '@/core/city';
 import { filterTree, layersOf, themeTree } from '@/core/themeTree';
 
@@ -38,7 +38,7 @@ describe('The description of a city', () => {
             cityClass: 'building', shape: 'area', title: { zh: '建筑', en: '建筑' }, tilesetUrl: '/3dtiles/buildings/tileset.json',
             style: { color: '#aabbcc', fillOpacity: 1 }, since: null, featureCount: 10,
         });
-        expect(buildings?.attributes).toEqual([{ name: 'height', type: 'REAL', title: { zh: '高度', en: 'Height' }, unit: 'm' }]);
+        expect(buildings?.attributes).toEqual([{ name: 'height', type: 'REAL', title: { zh: '高度', en: 'Height' }, unit: 'm', codes: null }]);
         expect(findLayer(city, 'roads')?.cityClass).toBe('road');
         expect(findLayer(city, 'table')).toMatchObject({ shape: 'none', tileJsonUrl: null, bounds: null });
         expect(findLayer(city, 'foreign')).toBeUndefined();
@@ -69,10 +69,14 @@ describe('The description of a city', () => {
     });
 
     it('has a legend in the language of the reader', () => {
-        const style = { colorBy: { attribute: 'use', values: { office: '#111111', 办公: '#111111', lab: '#222222' } } };
-        const layer = readCity({ collections: [collection('x', { style })] }).layers[0]!;
+        const style = { colorBy: { attribute: 'use', values: { office: '#111111', lab: '#222222' } } };
+        const attributes = [{ name: 'use', type: 'text', codeList: 'uses' }];
+        const codeLists = readCodeLists({
+            codeLists: [{ id: 'uses', codes: [{ code: 'office', titleZh: '办公', titleEn: 'Office' }] }],
+        });
+        const layer = readCity({ collections: [collection('x', { style, attributes })] }, codeLists).layers[0]!;
         expect(legendOf(layer, 'zh').map((it) => it.value)).toEqual(['办公', 'lab']);
-        expect(legendOf(layer, 'en').map((it) => it.value)).toEqual(['office', 'lab']);
+        expect(legendOf(layer, 'en').map((it) => it.value)).toEqual(['Office', 'lab']);
     });
 
     it('becomes a tree that loses no layer', () => {

@@ -28,15 +28,19 @@ describe('Values', () => {
     const yesNo = ['是', '否'] as const;
 
     it('are written for people', () => {
-        expect(valueText(2024, 'INTEGER', 'zh', yesNo)).toBe('2024');
-        expect(valueText(1234567, 'INTEGER', 'en', yesNo)).toBe('1,234,567');
-        expect(valueText(12.345678, 'REAL', 'en', yesNo)).toBe('12.346');
-        expect(valueText(36.0, 'REAL', 'en', yesNo)).toBe('36');
-        expect(valueText(true, 'BOOLEAN', 'zh', yesNo)).toBe('是');
-        expect(valueText({ a: 1 }, 'JSON', 'zh', yesNo)).toBe('{"a":1}');
-        expect(valueText('2024-05-01', 'DATE', 'zh', yesNo)).toBe('2024-05-01');
-        expect(valueText('no time', 'TIMESTAMP', 'zh', yesNo)).toBe('no time');
-        expect([null, undefined, ''].map((value) => valueText(value, 'TEXT', 'zh', yesNo))).toEqual(['', '', '']);
+        const of = (type: string) => ({ type, codes: null });
+        expect(valueText(2024, of('INTEGER'), 'zh', yesNo)).toBe('2024');
+        expect(valueText(1234567, of('INTEGER'), 'en', yesNo)).toBe('1,234,567');
+        expect(valueText(12.345678, of('REAL'), 'en', yesNo)).toBe('12.346');
+        expect(valueText(36.0, of('REAL'), 'en', yesNo)).toBe('36');
+        expect(valueText(true, of('BOOLEAN'), 'zh', yesNo)).toBe('是');
+        expect(valueText({ a: 1 }, of('JSON'), 'zh', yesNo)).toBe('{"a":1}');
+        expect(valueText('2024-05-01', of('DATE'), 'zh', yesNo)).toBe('2024-05-01');
+        expect(valueText('no time', of('TIMESTAMP'), 'zh', yesNo)).toBe('no time');
+        const use = { type: 'TEXT', codes: { office: { zh: '办公', en: 'Office' } } };
+        expect(['zh', 'en'].map((language) => valueText('office', use, language, yesNo))).toEqual(['办公', 'Office']);
+        expect(valueText('castle', use, 'zh', yesNo)).toBe('castle');
+        expect([null, undefined, ''].map((value) => valueText(value, of('TEXT'), 'zh', yesNo))).toEqual(['', '', '']);
     });
 
     it('carry units as people write them', () => {

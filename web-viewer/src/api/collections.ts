@@ -2,30 +2,52 @@ import { boundsOf } from '@/core/bounds';
 import type { Attribute, City, ColorBy, CityLayer, LayerStyle, Shape, Theme } from '@/core/city';
 import { firstDayOf } from '@/core/days';
 import { defaultColor, hexColor } from '@/core/palette';
-import { bilingual } from '@/core/text';
+import { type BilingualText, bilingual } from '@/core/text';
 import { fetchJson } from './http';
 
 type Json = Record<string, unknown>;
 
-/** All layers that this reader may see, with the themes they belong to. */
+/** Titles of codes by code list and code. */
+export type CodeLists = Readonly<Record<string, Readonly<Record<string, BilingualText>>>>;
+
+/** All layers that this reader may see, with the themes they belong to and the titles of their codes. */
 export async function fetchCity(signal?: AbortSignal): Promise<City> {
-    return readCity(await fetchJson('/ogc/collections?f=json', signal));
+    const [collections, codeLists] = await Promise.all([
+        fetchJson('/ogc/collections?f=json', signal),
+        fetchJson('/ogc/codelists?f=json', signal),
+    ]);
+    return readCity(collections, readCodeLists(codeLists));
+}
+
+/** Reads the code lists document. */
+export function readCodeLists(document: unknown): CodeLists {
+    return Object.fromEntries(
+        objects(object(document).codeLists).map((list) => [
+            text(list.id) ?? '',
+            Object.fromEntries(
+                objects(list.codes).map((it) => {
+                    const code = text(it.code) ?? '';
+                    return [code, bilingual(it.titleZh, it.titleEn, code)];
+                }),
+            ),
+        ]),
+    );
 }
 
 /** Reads the collections document; a collection that isn't a layer of this kind of server is left out. */
-export function readCity(document: unknown): City {
+export function readCity(document: unknown, codeLists: CodeLists = {}): City {
     const collections = object(document).collections;
     if (!Array.isArray(collections)) {
         throw new Error('the list of collections has no member "collections"');
     }
     const themes = object(object(document).citytwin).themes;
     return {
-        layers: collections.flatMap((collection) => readLayer(object(collection)) ?? []),
+        layers: collections.flatMap((collection) => readLayer(object(collection), codeLists) ?? []),
         themes: Array.isArray(themes) ? themes.flatMap((theme) => readTheme(object(theme)) ?? []) : [],
     };
 }
 
-function readLayer(collection: Json): CityLayer | null {
+function readLayer(collection: Json, codeLists: CodeLists): CityLayer | null {
     const id = collection.id;
     if (typeof id !== 'string' || id === '' || !collection.citytwin) {
         return null;
@@ -34,7 +56,7 @@ function readLayer(collection: Json): CityLayer | null {
     const extent = object(collection.extent);
     const cityClass = text(own.cityClass) ?? text(own.class) ?? classOfId(id);
     const shape = shapeOf(own.geometryType);
-    const attributes = Array.isArray(own.attributes) ? own.attributes.flatMap((it) => readAttribute(object(it)) ?? []) : [];
+    const attributes = Array.isArray(own.attributes) ? own.attributes.flatMap((it) => readAttribute(object(it), codeLists) ?? []) : [];
     return {
         id,
         cityClass,
@@ -85,7 +107,7 @@ function readColorBy(colorBy: Json): ColorBy | null {
     return attribute && Object.keys(colors).length > 0 ? { attribute, colors } : null;
 }
 
-function readAttribute(attribute: Json): Attribute | null {
+function readAttribute(attribute: Json, codeLists: CodeLists): Attribute | null {
     const name = text(attribute.name);
     return name
         ? {
@@ -93,6 +115,7 @@ function readAttribute(attribute: Json): Attribute | null {
               type: text(attribute.type) ?? 'TEXT',
               title: bilingual(attribute.titleZh, attribute.titleEn, name),
               unit: text(attribute.unit),
+              codes: codeLists[text(attribute.codeList) ?? ''] ?? null,
           }
         : null;
 }
@@ -132,6 +155,10 @@ function sinceOf(interval: unknown): string | null {
 
 function object(value: unknown): Json {
     return value !== null && typeof value === 'object' ? (value as Json) : {};
+}
+
+function objects(value: unknown): Json[] {
+    return Array.isArray(value) ? value.map(object) : [];
 }
 
 function text(value: unknown): string | null {

@@ -10,6 +10,8 @@ export interface Attribute {
     readonly title: BilingualText;
     /** UCUM code of the unit that the values are in, or null. */
     readonly unit: string | null;
+    /** Titles of the codes that are its values, by code; null where it has no code list. */
+    readonly codes: Readonly<Record<string, BilingualText>> | null;
 }
 
 export interface ColorBy {
@@ -146,11 +148,11 @@ export function drawingRank(layer: CityLayer): number {
     return Math.min(100, layer.style.order ?? SHAPE_ORDER[layer.shape]) + Math.log10(layer.featureCount + 1) / 2;
 }
 
-/** The colours of a layer for its legend, in one language: definitions name values by code and by Chinese name. */
-export function legendOf({ style }: CityLayer, language: string): { value: string; color: string }[] {
-    const entries = Object.entries(style.colorBy?.colors ?? {}).map(([value, color]) => ({ value, color }));
-    const chinese = (value: string) => /[\u4e00-\u9fff]/.test(value);
-    const wanted = entries.filter(({ value }) => chinese(value) === (language === 'zh'));
-    const missing = entries.filter(({ color }) => !wanted.some((entry) => entry.color === color));
-    return [...wanted, ...missing];
+/** The colours of a layer for its legend: values by their titles in one language, those without one as they are. */
+export function legendOf({ style, attributes }: CityLayer, language: string): { value: string; color: string }[] {
+    const codes = attributes.find((attribute) => attribute.name === style.colorBy?.attribute)?.codes;
+    return Object.entries(style.colorBy?.colors ?? {}).map(([value, color]) => {
+        const title = codes?.[value];
+        return { value: title ? title[language === 'en' ? 'en' : 'zh'] : value, color };
+    });
 }

@@ -1,3 +1,6 @@
+import type { Attribute } from '@/core/city';
+import { inLanguage } from './i18n';
+
 /** Units of the catalogue (UCUM) as people write them. */
 const UNITS: Record<string, string> = {
     m2: 'm²', m3: 'm³', Cel: '°C', deg: '°', '%': '%', 'm/s': 'm/s', '[degF]': '°F', 'm3/h': 'm³/h', '1': '', a: 'a',
@@ -7,10 +10,22 @@ export function unitText(unit: string | null): string {
     return unit === null ? '' : (UNITS[unit] ?? unit);
 }
 
-/** An attribute's value for people: numbers with few digits and separators, dates as they are, nested values as JSON. */
-export function valueText(value: unknown, type: string, language: string, yesNo: readonly [string, string]): string {
+/**
+ * An attribute's value for people: codes by their titles, numbers with few digits and separators, dates as they are,
+ * nested values as JSON.
+ */
+export function valueText(
+    value: unknown,
+    { type, codes }: Pick<Attribute, 'type' | 'codes'>,
+    language: string,
+    yesNo: readonly [string, string],
+): string {
     if (value === null || value === undefined || value === '') {
         return '';
+    }
+    const title = codes?.[String(value)];
+    if (title) {
+        return inLanguage(title, language);
     }
     if (typeof value === 'boolean') {
         return value ? yesNo[0] : yesNo[1];

@@ -21,10 +21,13 @@ public record CodeList(String id, String titleZh, String titleEn, String mark, S
      * @param code the code as it is stored
      * @param nameZh Chinese name
      * @param nameEn English name, or null
+     * @param aliases other names under which sources deliver it
      * @param columns every column of its row in the file, by heading
      */
-    public record Entry(String code, String nameZh, String nameEn, Map<String, String> columns) {
+    public record Entry(
+            String code, String nameZh, String nameEn, List<String> aliases, Map<String, String> columns) {
         public Entry {
+            aliases = List.copyOf(aliases);
             columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         }
     }
@@ -36,15 +39,5 @@ public record CodeList(String id, String titleZh, String titleEn, String mark, S
     /** The entry of exactly that code. */
     public Optional<Entry> find(String code) {
         return entries.stream().filter(e -> e.code().equals(code)).findFirst();
-    }
-
-    /** The entry whose code or Chinese or English name that text is, so that sources may deliver either. */
-    public Optional<Entry> findByCodeOrName(String text) {
-        String wanted = text.strip();
-        return find(wanted).or(() -> entries.stream()
-                .filter(e -> wanted.equals(e.nameZh())
-                        || wanted.equalsIgnoreCase(e.nameEn())
-                        || wanted.equalsIgnoreCase(e.code()))
-                .findFirst());
     }
 }

@@ -26,6 +26,7 @@ public final class CodeLists {
             String code,
             String name,
             String nameEn,
+            String aliases,
             String mark,
             String source) {}
 
@@ -71,6 +72,7 @@ public final class CodeLists {
         int code = column(file, heading, declared.code());
         int name = column(file, heading, declared.name());
         int nameEn = declared.nameEn() == null ? -1 : column(file, heading, declared.nameEn());
+        int aliases = declared.aliases() == null ? -1 : column(file, heading, declared.aliases());
         List<CodeList.Entry> entries = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 1; i < rows.size(); i++) {
@@ -87,7 +89,8 @@ public final class CodeLists {
                 columns.put(heading.get(c), row.get(c));
             }
             String english = nameEn < 0 ? null : row.get(nameEn);
-            entries.add(new CodeList.Entry(row.get(code), row.get(name), english, columns));
+            List<String> others = aliases < 0 || row.get(aliases).isBlank() ? List.of() : List.of(row.get(aliases).split("\\|"));
+            entries.add(new CodeList.Entry(row.get(code), row.get(name), english, others, columns));
         }
         return new CodeList(
                 declared.id(), declared.titleZh(), declared.titleEn(), declared.mark(), declared.source(), entries);

@@ -164,8 +164,6 @@ class LayerDefinitionsTest {
         assertThat(lists.find("pipeline-classes").orElseThrow().entries()).hasSize(37);
         assertThat(lists.find("pipeline-elements").orElseThrow().entries()).hasSize(375);
         assertThat(lists.find("land-use").orElseThrow().entries()).hasSize(152);
-        assertThat(lists.find("pipe-materials").orElseThrow().findByCodeOrName("球墨铸铁"))
-                .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo("QM"));
         assertThat(lists.find("land-use").orElseThrow().find("07"))
                 .hasValueSatisfying(e -> assertThat(e.columns()).containsEntry("rgb", "255,255,45"));
     }

@@ -1,6 +1,8 @@
 package io.citytwin.importers.mapping;
 
 import io.citytwin.catalog.AttributeDefinition;
+import io.citytwin.catalog.CodeFinder;
+import io.citytwin.catalog.CodeLists;
 import io.citytwin.catalog.LayerDefinition;
 import io.citytwin.catalog.Reading;
 import io.citytwin.catalog.Units;
@@ -18,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How the fields of a source become the attributes of a layer: by what the user said (--map), by the names and aliases
@@ -34,9 +38,45 @@ public final class LayerMapping {
      * @param name its name in the source
      * @param attribute index of the layer's attribute
      * @param fromUnit unit it is delivered in where it must be converted, or null
+     * @param codes the attribute's code list, by which texts become codes, or null
      */
     public record Step(
-            int field, String name, int attribute, AttributeType type, Reading reading, String fromUnit, String toUnit) {}
+            int field,
+            String name,
+            int attribute,
+            AttributeType type,
+            Reading reading,
+            String fromUnit,
+            String toUnit,
+            Codes codes) {}
+
+    /** Codes of one attribute, and how often a value was none. */
+    private static final class Codes {
+        private final String attribute;
+        private final CodeFinder finder;
+        private final LongAdder unknown = new LongAdder();
+
+        Codes(String attribute, CodeFinder finder) {
+            this.attribute = attribute;
+            this.finder = finder;
+        }
+
+        /** The code that the value means, else the value itself. */
+        Object of(Object value) {
+            String code = finder.find(value.toString());
+            return code != null ? code : value;
+        }
+
+        /** The same for a value that is kept whatever it is: what is no code is counted. */
+        Object ofLast(Object value) {
+            String text = value.toString();
+            String code = finder.find(text);
+            if (code == null && !text.isBlank()) {
+                unknown.increment();
+            }
+            return code != null ? code : value;
+        }
+    }
 
     private LayerMapping(List<Attribute> attributes, List<Step> steps) {
         this.attributes = List.copyOf(attributes);
@@ -68,6 +108,7 @@ public final class LayerMapping {
      * @param known attributes the layer has already, in column order; empty for a new layer
      * @param types types of the source's fields where they are better known than declared, by field name
      * @param wishes --map FIELD=ATTR
+     * @param codeLists the lists that the attributes name
      * @throws IllegalArgumentException where a wish names a field that is not there
      */
     public static LayerMapping of(
@@ -75,8 +116,9 @@ public final class LayerMapping {
             List<Attribute> known,
             LayerDefinition definition,
             Map<String, AttributeType> types,
-            Map<String, String> wishes) {
-        return new Builder(source, known, definition, types, wishes).build();
+            Map<String, String> wishes,
+            CodeLists codeLists) {
+        return new Builder(source, known, definition, types, wishes, codeLists).build();
     }
 
     /** The values of a row in the order of the layer's attributes. */
@@ -96,17 +138,36 @@ public final class LayerMapping {
         return values;
     }
 
+    /** What was noticed in the rows mapped so far, with its count. */
+    public Map<String, Long> notes() {
+        Map<String, Long> notes = new TreeMap<>();
+        for (Step step : steps) {
+            if (step.codes() != null && step.codes().unknown.sum() > 0) {
+                notes.merge("value not in code list: " + step.codes().attribute, step.codes().unknown.sum(), Long::sum);
+            }
+        }
+        return notes;
+    }
+
     private static Object take(Step step, Object cell) throws Values.MisfitException {
         Object value = cell;
+        if (step.codes() != null && cell instanceof String) {
+            // Before the reading: the first level of a hierarchical code is told by the name, too.
+            value = step.codes().of(cell);
+        }
         boolean plainYear = step.reading() == Reading.YEAR && cell instanceof Long year && year >= 1600 && year < 2200;
         if (step.reading() != Reading.PLAIN && !plainYear) {
-            Optional<String> read = step.reading().read(cell.toString());
+            Optional<String> read = step.reading().read(value.toString());
             if (read.isEmpty()) {
                 return null;
             }
             value = read.get();
         }
         Object converted = Values.convert(value, step.type());
+        if (step.codes() != null && converted != null) {
+            Object code = step.codes().ofLast(converted);
+            return step.type() == AttributeType.TEXT ? code : converted;
+        }
         if (step.fromUnit() != null && converted instanceof Double number) {
             return Units.builtIn().convert(number, step.fromUnit(), step.toUnit());
         }
@@ -118,6 +179,7 @@ public final class LayerMapping {
         private final LayerDefinition definition;
         private final Map<String, AttributeType> types;
         private final Map<String, String> wishes;
+        private final CodeLists codeLists;
         private final Map<String, Attribute> attributes = new LinkedHashMap<>();
         private final List<Step> steps = new ArrayList<>();
 
@@ -126,8 +188,10 @@ public final class LayerMapping {
                 List<Attribute> known,
                 LayerDefinition definition,
                 Map<String, AttributeType> types,
-                Map<String, String> wishes) {
+                Map<String, String> wishes,
+                CodeLists codeLists) {
             this.source = source;
+            this.codeLists = codeLists;
             this.definition = definition;
             this.types = types;
             this.wishes = new LinkedHashMap<>(wishes);
@@ -170,19 +234,25 @@ public final class LayerMapping {
             List<AttributeDefinition> delivered = definition.listDeliveredBy(field.name());
             if (!delivered.isEmpty()) {
                 delivered.forEach(d -> addStep(index, field, d));
-                // A cell that is read for its parts ("800X600") is kept whole beside them.
-                if (delivered.stream().anyMatch(d -> d.reading() == Reading.PLAIN)) {
+                // A cell that is read for its parts ("800X600", "2016-05") is kept whole beside them; a number has none.
+                if (delivered.stream().anyMatch(d -> isWhole(d, field))) {
                     return;
                 }
             }
             String name = attributes.containsKey(field.name()) && delivered.isEmpty()
                     ? field.name()
                     : freeName(field.name());
-            if (!delivered.isEmpty() && attributes.containsKey(name)) {
+            if (delivered.stream().anyMatch(d -> d.name().equals(name))) {
                 return;
             }
             attributes.computeIfAbsent(name, n -> Attribute.of(n, type(field)));
             addPlain(index, field, name);
+        }
+
+        /** Whether nothing of the field's cells is lost in that attribute. */
+        private boolean isWhole(AttributeDefinition d, SourceField field) {
+            return d.reading() == Reading.PLAIN
+                    || d.reading() == Reading.YEAR && type(field) == AttributeType.INTEGER;
         }
 
         private void addStep(int index, SourceField field, AttributeDefinition d) {
@@ -197,7 +267,16 @@ public final class LayerMapping {
                     target.type(),
                     d.reading(),
                     convert ? from : null,
-                    convert ? to : null));
+                    convert ? to : null,
+                    codes(target, d.attribute())));
+        }
+
+        /** The code list of the attribute as the layer has it, else as the class defines it now. */
+        private Codes codes(Attribute attribute, Attribute defined) {
+            String id = attribute.codeList() != null ? attribute.codeList() : defined.codeList();
+            return id == null
+                    ? null
+                    : codeLists.find(id).map(list -> new Codes(attribute.name(), CodeFinder.of(list))).orElse(null);
         }
 
         private void addPlain(int index, SourceField field, String attribute) {
@@ -208,7 +287,8 @@ public final class LayerMapping {
                     attributes.get(attribute).type(),
                     Reading.PLAIN,
                     null,
-                    null));
+                    null,
+                    codes(attributes.get(attribute), attributes.get(attribute))));
         }
 
         private int indexOf(String attribute) {

@@ -169,7 +169,12 @@ final class ImportPlan {
             SourceSurvey survey = SourceSurvey.of(part.source.dataset(), part.layer, target.existing.isEmpty());
             try {
                 part.mapping = LayerMapping.of(
-                        part.layer, attributes, target.definition, survey.types(), request.mappings());
+                        part.layer,
+                        attributes,
+                        target.definition,
+                        survey.types(),
+                        request.mappings(),
+                        definitions.codeLists());
             } catch (IllegalArgumentException e) {
                 throw new ImportRefusedException(e.getMessage(), e);
             }
@@ -182,8 +187,13 @@ final class ImportPlan {
         // Mappings made before later sources added attributes are made again over all of them.
         for (Part part : own) {
             SourceSurvey survey = SourceSurvey.declared(part.layer);
-            part.mapping =
-                    LayerMapping.of(part.layer, attributes, target.definition, survey.types(), request.mappings());
+            part.mapping = LayerMapping.of(
+                    part.layer,
+                    attributes,
+                    target.definition,
+                    survey.types(),
+                    request.mappings(),
+                    definitions.codeLists());
         }
         target.layer = layer(target, own, attributes, type, hasZ);
     }

@@ -2,6 +2,7 @@ package io.citytwin.importers.pipeline;
 
 import io.citytwin.importers.mapping.GeometryIntake;
 import io.citytwin.importers.mapping.JsonText;
+import io.citytwin.importers.mapping.LayerMapping;
 import io.citytwin.importers.mapping.Values;
 import io.citytwin.importers.pipeline.ImportPlan.OpenSource;
 import io.citytwin.importers.pipeline.ImportPlan.Part;
@@ -52,6 +53,7 @@ final class RowStages implements AutoCloseable {
     private final Map<String, Long> numbers = new HashMap<>();
     private final FutureTask<Void> sender;
     private final Map<GeometryIntake, LayerStaging> notesOf = new LinkedHashMap<>();
+    private final Map<LayerMapping, LayerStaging> mappings = new LinkedHashMap<>();
     private long rows;
 
     private static final Future<Encoded> END = new FutureTask<>(() -> null);
@@ -126,6 +128,7 @@ final class RowStages implements AutoCloseable {
         for (Filling filling : byLayer.values()) {
             submit(filling);
             notesOf.put(filling.intake, filling.staging);
+            mappings.put(filling.part.mapping, filling.staging);
         }
     }
 
@@ -241,6 +244,7 @@ final class RowStages implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
         }
+        mappings.forEach((mapping, staging) -> mapping.notes().forEach(staging::note));
         notesOf.forEach((intake, staging) -> intake.notes().forEach((what, times) -> {
             staging.note(what, times);
             if (what.startsWith("repaired")) {

@@ -12,6 +12,7 @@ import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.LayerStore;
 import io.citytwin.testing.PostgisFixture;
 import io.citytwin.testing.SharedData;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,9 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(PostgisFixture.class)
 class ImportRunTest {
+    @TempDir
+    private Path folder;
+
     private final DatabaseUrl url;
     private Database database;
     private LayerStore layers;
@@ -97,11 +102,34 @@ class ImportRunTest {
     }
 
     @Test
-    void what_a_killed_import_left_in_the_staging_schema_is_cleared_by_the_next_one() throws Exception {
+    void a_layer_that_was_loaded_with_names_gets_codes_at_its_next_import() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("blocks.csv"), "编码,用途,lon,lat\nA,商业,114.0,33.0\nB,住宅,114.1,33.0\nC,城堡,114.2,33.0\n");
+        ImportRequest request = ImportRequest.of(List.of(file), "blocks").withClass("building").withKey("编码");
+        load(request);
+        execute("UPDATE city.blocks SET use = CASE use WHEN 'commercial' THEN '商业' ELSE '住宅' END,"
+                + " content_hash = md5(use)::uuid WHERE use IN ('commercial', 'residential')");
+        ImportReport report = imports.run(request, ImportProgress.SILENT);
+        LayerChange change = report.changeSet().layers().get(0);
+        assertThat(change.changed()).isEqualTo(2);
+        assertThat(change.unchanged()).isEqualTo(1);
+        assertThat(report.notes().get("blocks")).containsEntry("value not in code list: use", 1L);
+        assertThat(new ChangeSetStore(database, layers).notes(report.changeSet().id(), "blocks"))
+                .containsEntry("value not in code list: use", 1L);
+        assertThat(number("SELECT count(*) FROM city.blocks WHERE use IN ('commercial', 'residential', '城堡')")).isEqualTo(3);
+        assertThat(load(request).unchanged()).isEqualTo(3);
+    }
+
+    private void execute(String sql) throws SQLException {
         try (Connection connection = database.dedicated();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE staging.cs4711_0 (fid bigint)");
+            statement.execute(sql);
         }
+    }
+
+    @Test
+    void what_a_killed_import_left_in_the_staging_schema_is_cleared_by_the_next_one() throws Exception {
+        execute("CREATE TABLE staging.cs4711_0 (fid bigint)");
         load(ImportRequest.of(List.of(SharedData.require("vector/dutch_addresses_28992.gpkg")), "addresses"));
         assertThat(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'cs%'"))
                 .isZero();

@@ -1,5 +1,6 @@
 package io.citytwin.server.app;
 
+import io.citytwin.catalog.CodeLists;
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.h3.H3Block;
 import io.citytwin.server.admin.AdminBlock;
@@ -31,12 +32,13 @@ final class Blocks {
     static List<ApiBlock> all(Services s) {
         FeatureReader reader = new FeatureReader(s.database());
         CrsRegistry crs = s.city().crs();
+        CodeLists codeLists = s.city().definitions().codeLists();
         List<ApiBlock> blocks = new ArrayList<>();
         blocks.add(new HealthBlock(s.database()));
         blocks.add(new MetricsBlock(s.meters()));
         blocks.add(new LiveBlock(s.changeFeed(), s.gate()));
-        blocks.add(new CommonBlock(s.links(), s.gate(), s.layers(), crs, s.routes(), blocks));
-        blocks.add(new FeaturesBlock(s.links(), s.gate(), s.layers(), reader, crs));
+        blocks.add(new CommonBlock(s.links(), s.gate(), s.layers(), crs, codeLists, s.routes(), blocks));
+        blocks.add(new FeaturesBlock(s.links(), s.gate(), s.layers(), reader, crs, codeLists));
         blocks.add(new TilesetsBlock(
                 s.gate(),
                 new BlockTilesets(

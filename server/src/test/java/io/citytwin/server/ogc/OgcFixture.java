@@ -2,6 +2,7 @@ package io.citytwin.server.ogc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.catalog.CodeLists;
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.http.AdminToken;
 import io.citytwin.server.http.ApiBlock;
@@ -48,8 +49,8 @@ public final class OgcFixture implements AutoCloseable {
         Links links = new Links(Optional.empty(), true);
         RouteTable routes = new RouteTable();
         CrsRegistry crs = CrsRegistry.standard();
-        blocks.add(new CommonBlock(links, gate, layers, crs, routes, blocks));
-        blocks.add(new FeaturesBlock(links, gate, layers, new FeatureReader(database), crs));
+        blocks.add(new CommonBlock(links, gate, layers, crs, CodeLists.builtIn(), routes, blocks));
+        blocks.add(new FeaturesBlock(links, gate, layers, new FeatureReader(database), crs, CodeLists.builtIn()));
         HttpSettings settings = new HttpSettings(
                 "127.0.0.1", 0, Optional.empty(), true, 1, Files.createTempDirectory("uploads"), 20, "none");
         server = HttpServer.start(settings, token, new SimpleMeterRegistry(), routes, blocks);

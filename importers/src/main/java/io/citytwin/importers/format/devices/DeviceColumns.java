@@ -11,13 +11,12 @@ import java.util.Set;
  * Which columns of a table say what of a device, told by the names of the device class's attributes.
  *
  * @param id column that identifies the device, -1 for none
- * @param kind column of what it is, -1 for none
  * @param observed column of what it observes, -1 for none
  * @param crs column that names the coordinate system, -1 for none
  * @param isDeviceList whether this is a list of devices: it has an id that only devices have, a position, and says what
  *     they are or observe
  */
-record DeviceColumns(int id, int kind, int observed, int crs, boolean isDeviceList) {
+record DeviceColumns(int id, int observed, int crs, boolean isDeviceList) {
     private static final LayerDefinition DEVICE = LayerDefinitions.builtIn().get("device");
     private static final Set<String> POSITIONS = Set.of(
             "lon", "lng", "longitude", "经度", "东经", "x", "easting", "x坐标", "横坐标", "东坐标", "wkt", "geom", "geometry");
@@ -32,7 +31,7 @@ record DeviceColumns(int id, int kind, int observed, int crs, boolean isDeviceLi
         boolean both = kind >= 0 && observed >= 0;
         boolean either = kind >= 0 || observed >= 0 || delivering(header, "installed") >= 0;
         boolean list = id >= 0 && placed && (ofDevice ? either : both);
-        return new DeviceColumns(id, kind, observed, first(header, CRS), list);
+        return new DeviceColumns(id, observed, first(header, CRS), list);
     }
 
     /** "id" and "编号" may be of anything, "device_id" and "传感器编号" are of a device. */

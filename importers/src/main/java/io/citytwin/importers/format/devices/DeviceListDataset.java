@@ -1,7 +1,5 @@
 package io.citytwin.importers.format.devices;
 
-import io.citytwin.catalog.CodeList;
-import io.citytwin.catalog.CodeLists;
 import io.citytwin.importers.spi.BadRecordException;
 import io.citytwin.importers.spi.SourceDataset;
 import io.citytwin.importers.spi.SourceLayer;
@@ -15,8 +13,6 @@ import java.util.Set;
 
 /** A table of devices, as its CSV reader gives it, with what is known of devices. */
 final class DeviceListDataset implements SourceDataset {
-    private static final CodeList KINDS = CodeLists.builtIn().find("device-kinds").orElseThrow();
-
     private final SourceDataset table;
     private final DeviceColumns columns;
     private final SourceLayer layer;
@@ -99,7 +95,6 @@ final class DeviceListDataset implements SourceDataset {
             @Override
             public void accept(SourceRecord record) throws InterruptedException {
                 Object[] values = record.values();
-                translate(values, columns.kind(), DeviceListDataset::kindCode);
                 translate(values, columns.observed(), DeviceListDataset::observedList);
                 sink.accept(record);
             }
@@ -115,11 +110,6 @@ final class DeviceListDataset implements SourceDataset {
         if (column >= 0 && values[column] instanceof String text) {
             values[column] = how.apply(text);
         }
-    }
-
-    /** The code of a kind that the code list knows by code or name; any other stays as it is. */
-    private static String kindCode(String text) {
-        return KINDS.findByCodeOrName(text).map(CodeList.Entry::code).orElse(text.strip());
     }
 
     /** Lists come with all kinds of separators; one is kept. */

@@ -44,7 +44,7 @@ class DeviceListTest {
     }
 
     @Test
-    @DisplayName("in Chinese and GBK is of class device, keyed by the device's number, with the codes of the kinds")
+    @DisplayName("in Chinese and GBK is of class device and keyed by the device's number")
     void chinese() throws Exception {
         Path file = write(
                 "设备.csv",
@@ -60,9 +60,9 @@ class DeviceListTest {
         assertThat(read.layer().keyField()).isEqualTo("设备编号");
         assertThat(read.layer().crs()).isEqualTo("EPSG:4326");
         assertThat(read.rows()).hasSize(2);
-        assertThat(read.value(0, "设备类型")).isEqualTo("air-quality");
+        assertThat(read.value(0, "设备类型")).isEqualTo("空气质量");
         assertThat(read.value(0, "监测指标")).isEqualTo("PM2.5;PM10;O3");
-        assertThat(read.value(1, "设备类型")).isEqualTo("water-level");
+        assertThat(read.value(1, "设备类型")).isEqualTo("水位");
         assertThat(read.rows().get(1).geometry().toText()).isEqualTo("POINT (114.03 32.97)");
         assertThat(read.rejects()).singleElement().satisfies(r -> assertThat(r.getMessage()).contains("abc"));
     }

@@ -1,5 +1,6 @@
 package io.citytwin.server.ogc.common;
 
+import io.citytwin.catalog.CodeLists;
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.http.LayerGate;
@@ -15,12 +16,20 @@ import java.util.Optional;
 public final class CommonBlock implements ApiBlock {
     private final LandingEndpoint landing;
     private final CollectionsEndpoint collections;
+    private final CodeListsEndpoint codeLists;
 
     /** @param blocks all blocks of the server, this one too; read when a request comes */
     public CommonBlock(
-            Links links, LayerGate gate, LayerStore layers, CrsRegistry crs, RouteTable routes, List<ApiBlock> blocks) {
+            Links links,
+            LayerGate gate,
+            LayerStore layers,
+            CrsRegistry crs,
+            CodeLists codeLists,
+            RouteTable routes,
+            List<ApiBlock> blocks) {
         this.landing = new LandingEndpoint(links, blocks, routes);
         this.collections = new CollectionsEndpoint(links, gate, layers, new ServedCrs(crs), routes);
+        this.codeLists = new CodeListsEndpoint(links, codeLists);
     }
 
     @Override
@@ -68,6 +77,11 @@ public final class CommonBlock implements ApiBlock {
                 "/ogc/collections/{collectionId}",
                 operation("describeCollection", "One layer", json, html),
                 collections::collection);
+        routes.get("/ogc/codelists", operation("getCodeLists", "The code lists", json, html), codeLists::codeLists);
+        routes.get(
+                "/ogc/codelists/{codeListId}",
+                operation("getCodeList", "One code list with the titles of its codes", json, html),
+                codeLists::codeList);
     }
 
     private static Operation operation(String id, String summary, String... mediaTypes) {

@@ -2,6 +2,8 @@ package io.citytwin.server.ogc.features;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citytwin.catalog.CodeLists;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
@@ -37,19 +39,28 @@ final class FeatureEndpoint extends DocumentEndpoint {
     private final LayerStore layers;
     private final FeatureReader reader;
     private final ServedCrs served;
+    private final CodeLists codeLists;
 
-    FeatureEndpoint(Links links, LayerGate gate, LayerStore layers, FeatureReader reader, ServedCrs served) {
+    FeatureEndpoint(
+            Links links,
+            LayerGate gate,
+            LayerStore layers,
+            FeatureReader reader,
+            ServedCrs served,
+            CodeLists codeLists) {
         super(links);
         this.gate = gate;
         this.layers = layers;
         this.reader = reader;
         this.served = served;
+        this.codeLists = codeLists;
     }
 
     void queryables(Context ctx, RequestParameters p) {
         Layer layer = gate.getVisible(ctx, ctx.pathParam("collectionId"));
         String url = links.to(ctx, "/ogc/collections/" + Links.segment(layer.id()) + "/queryables");
-        send(ctx, p, layer.titleZh() + ": queryables", MediaFormat.SCHEMA, QueryablesDocument.of(layer, url));
+        send(ctx, p, layer.titleZh() + ": queryables", MediaFormat.SCHEMA, QueryablesDocument.of(
+                layer, url, id -> links.to(ctx, "/ogc/codelists/" + Links.segment(id))));
     }
 
     void feature(Context ctx, RequestParameters p) throws IOException {
@@ -72,11 +83,22 @@ final class FeatureEndpoint extends DocumentEndpoint {
         ctx.header("Cache-Control", "no-cache");
         if (format == MediaFormat.HTML) {
             JsonNode document = JSON.readTree(body);
+            showTitles(layer, (ObjectNode) document.get("properties"));
             Map<String, String> trail = Map.of(layer.titleZh(), links.to(ctx, collection(layer) + "?f=html"));
             ctx.html(HtmlPage.of(layer.titleZh() + " " + id, trail, document));
         } else {
             ctx.header("Content-Crs", "<" + crs.uri() + ">");
             ctx.result(body).contentType(format.mediaType());
+        }
+    }
+
+    private void showTitles(Layer layer, ObjectNode properties) {
+        CodeTitles titles = new CodeTitles(codeLists);
+        for (Attribute attribute : layer.attributes()) {
+            JsonNode value = properties.path(attribute.name());
+            if (attribute.codeList() != null && value.isValueNode() && !value.isNull()) {
+                properties.put(attribute.name(), titles.text(attribute, value.asText()));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.citytwin.server.ogc.features;
 
+import io.citytwin.catalog.CodeLists;
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.http.LayerGate;
@@ -22,10 +23,16 @@ public final class FeaturesBlock implements ApiBlock {
     private final ItemsEndpoint items;
     private final FeatureEndpoint feature;
 
-    public FeaturesBlock(Links links, LayerGate gate, LayerStore layers, FeatureReader reader, CrsRegistry crs) {
+    public FeaturesBlock(
+            Links links,
+            LayerGate gate,
+            LayerStore layers,
+            FeatureReader reader,
+            CrsRegistry crs,
+            CodeLists codeLists) {
         ServedCrs served = new ServedCrs(crs);
-        this.items = new ItemsEndpoint(links, gate, layers, reader, served);
-        this.feature = new FeatureEndpoint(links, gate, layers, reader, served);
+        this.items = new ItemsEndpoint(links, gate, layers, reader, served, codeLists);
+        this.feature = new FeatureEndpoint(links, gate, layers, reader, served, codeLists);
     }
 
     @Override

@@ -17,15 +17,22 @@ final class HtmlEncoder implements FeatureEncoder {
     private final Map<String, String> trail;
     private final String itemsUrl;
     private final List<Attribute> attributes;
+    private final CodeTitles titles;
 
     /** @param itemsUrl address of the collection's items, to which a feature's id is appended */
     HtmlEncoder(
-            OutputStream out, String title, Map<String, String> trail, String itemsUrl, List<Attribute> attributes) {
+            OutputStream out,
+            String title,
+            Map<String, String> trail,
+            String itemsUrl,
+            List<Attribute> attributes,
+            CodeTitles titles) {
         this.out = new Utf8Buffer(out);
         this.title = title;
         this.trail = trail;
         this.itemsUrl = itemsUrl;
         this.attributes = attributes;
+        this.titles = titles;
     }
 
     @Override
@@ -45,8 +52,9 @@ final class HtmlEncoder implements FeatureEncoder {
     public void feature(FeatureRow row) throws IOException {
         List<String> cells = new ArrayList<>();
         cells.add(HtmlPage.link(itemsUrl + "/" + row.fid() + "?f=html", Long.toString(row.fid())));
-        for (Object value : row.values()) {
-            cells.add(value == null ? "" : HtmlPage.escape(value.toString()));
+        Object[] values = row.values();
+        for (int i = 0; i < values.length; i++) {
+            cells.add(values[i] == null ? "" : HtmlPage.escape(titles.text(attributes.get(i), values[i])));
         }
         out.raw(HtmlPage.row("td", cells));
         out.flushIfLarge();

@@ -1,5 +1,6 @@
 package io.citytwin.server.ogc.features;
 
+import io.citytwin.catalog.CodeLists;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.Layer;
 import io.citytwin.query.InvalidFilterException;
@@ -41,14 +42,22 @@ final class ItemsEndpoint {
     private final LayerStore layers;
     private final FeatureReader reader;
     private final ServedCrs served;
+    private final CodeLists codeLists;
     private final MatchCounts counts;
 
-    ItemsEndpoint(Links links, LayerGate gate, LayerStore layers, FeatureReader reader, ServedCrs served) {
+    ItemsEndpoint(
+            Links links,
+            LayerGate gate,
+            LayerStore layers,
+            FeatureReader reader,
+            ServedCrs served,
+            CodeLists codeLists) {
         this.links = links;
         this.gate = gate;
         this.layers = layers;
         this.reader = reader;
         this.served = served;
+        this.codeLists = codeLists;
         this.counts = new MatchCounts(reader);
     }
 
@@ -151,7 +160,8 @@ final class ItemsEndpoint {
         } else if (format == FeatureFormats.FLATGEOBUF) {
             return new FlatGeobufEncoder(out, layer, attributes, crs);
         } else if (format == MediaFormat.HTML) {
-            return new HtmlEncoder(out, layer.titleZh(), trail(ctx, layer), itemsUrl(ctx, layer), attributes);
+            return new HtmlEncoder(
+                    out, layer.titleZh(), trail(ctx, layer), itemsUrl(ctx, layer), attributes, new CodeTitles(codeLists));
         }
         GeoJsonEncoder.Frame frame = format == FeatureFormats.GEOJSON
                 ? GeoJsonEncoder.Frame.COLLECTION

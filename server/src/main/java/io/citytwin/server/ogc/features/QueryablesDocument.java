@@ -8,15 +8,17 @@ import io.citytwin.query.ValueKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What filters on a collection may name, as a JSON Schema (OGC API Features Part 3, 6.2). */
 final class QueryablesDocument {
     private QueryablesDocument() {}
 
-    static Map<String, Object> of(Layer layer, String url) {
+    /** @param codeListUrl the address of a code list by its id */
+    static Map<String, Object> of(Layer layer, String url, UnaryOperator<String> codeListUrl) {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (Queryable queryable : Queryable.listOf(layer)) {
-            properties.put(queryable.name(), property(layer, queryable));
+            properties.put(queryable.name(), property(layer, queryable, codeListUrl));
         }
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -29,7 +31,8 @@ final class QueryablesDocument {
         return schema;
     }
 
-    private static Map<String, Object> property(Layer layer, Queryable queryable) {
+    private static Map<String, Object> property(
+            Layer layer, Queryable queryable, UnaryOperator<String> codeListUrl) {
         Map<String, Object> property = new LinkedHashMap<>();
         Optional<Attribute> attribute = layer.findAttribute(queryable.name());
         property.put(
@@ -56,6 +59,8 @@ final class QueryablesDocument {
             case JSON, INTERVAL -> property.put("type", "object");
         }
         attribute.map(Attribute::unit).ifPresent(unit -> property.put("x-ogc-unit", unit));
+        attribute.map(Attribute::codeList)
+                .ifPresent(list -> property.put("x-ogc-codelistUri", codeListUrl.apply(list)));
         return property;
     }
 
