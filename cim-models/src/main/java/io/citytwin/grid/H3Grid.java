@@ -12,11 +12,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
+import org.locationtech.jts.triangulate.polygon.PolygonTriangulator;
 
 /**
  * The H3 grid (h3geo.org, library version 4): hexagonal cells of 16 resolutions, numbered so that all descendants of a
@@ -25,8 +29,8 @@ import org.locationtech.jts.geom.Polygon;
  * <p>Mind that a cell's descendants do not fill exactly its hexagon: along its border some lie in the neighbour. The
  * cell that <em>holds</em> a point at a resolution is {@link #cell}; {@link #parent} of a finer cell may be another one.
  *
- * <p>All methods are safe for use by many threads. Cells that hold a pole have no polygon in longitude and latitude and
- * are not supported by {@link #ring} and {@link #polygon}.
+ * <p>In longitude and latitude a cell is what lies between its corners joined by straight sides; one that holds a pole
+ * reaches up (or down) to it over all longitudes. All methods are safe for use by many threads.
  */
 public final class H3Grid {
     /** The finest resolution: cells of about 0.9 m². */
@@ -117,35 +121,124 @@ public final class H3Grid {
 
     /**
      * The corners of a cell as x, y pairs, counter-clockwise, the first not repeated. Longitudes run on over 180 (or
-     * under -180) where the cell crosses the antimeridian, so that the ring is whole.
+     * under -180) where the cell crosses the antimeridian, so that the ring is whole; that of a cell that holds a pole
+     * runs once around it and comes back along it.
      */
     public static double[] ring(long cell) {
         List<LatLng> corners = H3.cellToBoundary(cell);
-        double[] ring = new double[2 * corners.size()];
-        double first = corners.get(0).lng;
+        double[] ring = new double[2 * corners.size() + 4];
+        double before = corners.get(0).lng;
         for (int i = 0; i < corners.size(); i++) {
-            double lon = corners.get(i).lng;
-            ring[2 * i] = lon - first > 180 ? lon - 360 : lon - first < -180 ? lon + 360 : lon;
+            double lon = near(corners.get(i).lng, before);
+            ring[2 * i] = lon;
             ring[2 * i + 1] = corners.get(i).lat;
+            before = lon;
         }
-        return ring;
+        double end = near(ring[0], before);
+        if (Math.abs(end - ring[0]) < 180) {
+            return Arrays.copyOf(ring, 2 * corners.size());
+        }
+        // Once around: the last side leads to the first corner a turn away, then over the pole back to it.
+        double pole = ring[1] > 0 ? 90 : -90;
+        double[] around = Arrays.copyOf(ring, 2 * corners.size() + 6);
+        int n = 2 * corners.size();
+        around[n] = end;
+        around[n + 1] = ring[1];
+        around[n + 2] = end;
+        around[n + 3] = pole;
+        around[n + 4] = ring[0];
+        around[n + 5] = pole;
+        return around;
     }
 
-    /** The cell as a Polygon, or as a MultiPolygon of its two halves where it crosses the antimeridian. */
+    /** The longitude within 180 degrees of another one. */
+    private static double near(double longitude, double other) {
+        return longitude - 360 * Math.rint((longitude - other) / 360);
+    }
+
+    /** The cell as a Polygon, or as a MultiPolygon of its parts where it crosses the antimeridian. */
     public static Geometry polygon(long cell) {
         Polygon whole = whole(ring(cell));
         Envelope box = whole.getEnvelopeInternal();
         if (box.getMaxX() <= 180 && box.getMinX() >= -180) {
             return whole;
         }
-        double seam = box.getMaxX() > 180 ? 180 : -180;
-        Geometry west = whole.intersection(GEOMETRY.toGeometry(new Envelope(seam - 90, seam, -90, 90)));
-        Geometry east = whole.intersection(GEOMETRY.toGeometry(new Envelope(seam, seam + 90, -90, 90)));
-        Geometry beyond = seam > 0 ? east : west;
-        double turn = seam > 0 ? -360 : 360;
-        beyond.apply((org.locationtech.jts.geom.CoordinateFilter) c -> c.x += turn);
-        beyond.geometryChanged();
-        return GEOMETRY.createMultiPolygon(new Polygon[] {(Polygon) west, (Polygon) east});
+        List<Polygon> parts = new ArrayList<>();
+        for (int turn = -1; turn <= 1; turn++) {
+            Envelope world = new Envelope(-180 - 360.0 * turn, 180 - 360.0 * turn, -90, 90);
+            // A copy: overlays may share coordinates with their operands.
+            Geometry part = OverlayNGRobust.overlay(whole, GEOMETRY.toGeometry(world), OverlayNG.INTERSECTION)
+                    .copy();
+            double shift = 360.0 * turn;
+            part.apply((org.locationtech.jts.geom.CoordinateFilter) c -> c.x += shift);
+            part.geometryChanged();
+            for (int i = 0; i < part.getNumGeometries(); i++) {
+                if (part.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()) {
+                    parts.add(polygon);
+                }
+            }
+        }
+        return parts.size() == 1 ? parts.get(0) : GEOMETRY.createMultiPolygon(parts.toArray(Polygon[]::new));
+    }
+
+    /**
+     * The cell as convex rings like {@link #ring}'s that do not overlap: one for almost every cell, several where a side
+     * is bent (over an edge of the icosahedron, around a pole), and each once more a turn away where it crosses the
+     * antimeridian, so that every point between -180 and 180 degrees lies in one of them.
+     */
+    static List<double[]> convexParts(long cell) {
+        double[] ring = ring(cell);
+        List<double[]> parts = isConvex(ring) ? List.of(ring) : triangles(ring);
+        List<double[]> turned = new ArrayList<>();
+        for (double[] part : parts) {
+            double min = 1000;
+            double max = -1000;
+            for (int i = 0; i < part.length; i += 2) {
+                min = Math.min(min, part[i]);
+                max = Math.max(max, part[i]);
+            }
+            for (double shift = -360; shift <= 360; shift += 360) {
+                if (min + shift < 180 && max + shift > -180) {
+                    turned.add(shift == 0 ? part : shifted(part, shift));
+                }
+            }
+        }
+        return turned;
+    }
+
+    private static double[] shifted(double[] ring, double east) {
+        double[] shifted = ring.clone();
+        for (int i = 0; i < ring.length; i += 2) {
+            shifted[i] += east;
+        }
+        return shifted;
+    }
+
+    private static boolean isConvex(double[] ring) {
+        int n = ring.length;
+        for (int i = 0; i < n; i += 2) {
+            int j = (i + 2) % n;
+            int k = (i + 4) % n;
+            double turn = (ring[j] - ring[i]) * (ring[k + 1] - ring[j + 1])
+                    - (ring[j + 1] - ring[i + 1]) * (ring[k] - ring[j]);
+            if (turn < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<double[]> triangles(double[] ring) {
+        Geometry triangles = PolygonTriangulator.triangulate(whole(ring));
+        List<double[]> list = new ArrayList<>();
+        for (int i = 0; i < triangles.getNumGeometries(); i++) {
+            Coordinate[] c = triangles.getGeometryN(i).getCoordinates();
+            boolean left = Orientation.index(c[0], c[1], c[2]) == Orientation.LEFT;
+            Coordinate second = left ? c[1] : c[2];
+            Coordinate third = left ? c[2] : c[1];
+            list.add(new double[] {c[0].x, c[0].y, second.x, second.y, third.x, third.y});
+        }
+        return list;
     }
 
     private static Polygon whole(double[] ring) {
@@ -242,7 +335,10 @@ public final class H3Grid {
         List<Long> cells = H3.polygonToCellsExperimental(
                 loop, List.of(), resolution, PolygonToCellsFlags.containment_overlapping_bbox);
         long[] corners = {cell(w, s, resolution), cell(e, s, resolution), cell(e, n, resolution), cell(w, n, resolution)};
-        return LongStream.concat(Arrays.stream(toArray(cells)), Arrays.stream(corners)).toArray();
+        long[] found = LongStream.concat(Arrays.stream(toArray(cells)), Arrays.stream(corners)).toArray();
+        boolean atTheEdge = w <= -180 || e >= 180 || Math.max(Math.abs(s), Math.abs(n)) > 85;
+        // The library misses cells that reach over the antimeridian or a pole into the box.
+        return atTheEdge ? Arrays.stream(found).flatMap(cell -> Arrays.stream(disk(cell, 1))).toArray() : found;
     }
 
     /**

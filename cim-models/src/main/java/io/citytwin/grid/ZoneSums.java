@@ -18,6 +18,8 @@ import java.util.Set;
 public final class ZoneSums {
     /** Most zones that one sum may have. */
     public static final int MOST_ZONES = 100_000;
+    /** Latitude from which on a zone may be far wider than its neighbours. */
+    private static final double NEAR_POLE = 80;
     /** Most zones that one feature may be split among. */
     private static final double MOST_CANDIDATES = 400_000;
 
@@ -33,12 +35,22 @@ public final class ZoneSums {
     private Set<Long> only = Set.of();
     private ZoneValues last;
 
-    /** The outline of a zone, its box, and the zones around it. */
-    private record Shape(double[] ring, double minX, double minY, double maxX, double maxY, long[] disk) {
+    /**
+     * A convex part of a zone, which is mostly the zone itself, with its box; longitudes may run over the antimeridian.
+     */
+    private record Part(long zone, double[] ring, double minX, double minY, double maxX, double maxY) {
         boolean meets(double x1, double y1, double x2, double y2) {
             return minX <= x2 && maxX >= x1 && minY <= y2 && maxY >= y1;
         }
+
+        boolean contains(double x1, double y1, double x2, double y2) {
+            return ConvexClip.contains(ring, x1, y1) && ConvexClip.contains(ring, x2, y1)
+                    && ConvexClip.contains(ring, x2, y2) && ConvexClip.contains(ring, x1, y2);
+        }
     }
+
+    /** A zone's outline, how far it extends, its parts, and the zones around it. */
+    private record Shape(double[] ring, double width, double height, List<Part> parts, long[] disk) {}
 
     /** @param attributes how many values come with each feature */
     public ZoneSums(int resolution, int attributes) {
@@ -153,20 +165,28 @@ public final class ZoneSums {
         if (known != null) {
             return known;
         }
-        double[] r = H3Grid.ring(zone);
-        double minX = r[0];
-        double minY = r[1];
-        double maxX = r[0];
-        double maxY = r[1];
-        for (int i = 2; i < r.length; i += 2) {
-            minX = Math.min(minX, r[i]);
-            maxX = Math.max(maxX, r[i]);
-            minY = Math.min(minY, r[i + 1]);
-            maxY = Math.max(maxY, r[i + 1]);
+        List<Part> parts = new ArrayList<>();
+        for (double[] ring : H3Grid.convexParts(zone)) {
+            double[] b = box(ring);
+            parts.add(new Part(zone, ring, b[0], b[1], b[2], b[3]));
         }
-        Shape shape = new Shape(r, minX, minY, maxX, maxY, H3Grid.disk(zone, 1));
+        double[] ring = H3Grid.ring(zone);
+        double[] b = box(ring);
+        Shape shape = new Shape(ring, b[2] - b[0], b[3] - b[1], parts, H3Grid.disk(zone, 1));
         shapes.put(zone, shape);
         return shape;
+    }
+
+    /** Box of a ring: minX, minY, maxX, maxY. */
+    private static double[] box(double[] ring) {
+        double[] box = {ring[0], ring[1], ring[0], ring[1]};
+        for (int i = 2; i < ring.length; i += 2) {
+            box[0] = Math.min(box[0], ring[i]);
+            box[1] = Math.min(box[1], ring[i + 1]);
+            box[2] = Math.max(box[2], ring[i]);
+            box[3] = Math.max(box[3], ring[i + 1]);
+        }
+        return box;
     }
 
     /** Splits a feature's areas and lines among the zones. */
@@ -185,35 +205,31 @@ public final class ZoneSums {
     }
 
     private void addPolygon(List<double[]> rings) {
-        double[] xy = rings.get(0);
-        double minX = xy[0];
-        double minY = xy[1];
-        double maxX = xy[0];
-        double maxY = xy[1];
-        for (int i = 2; i < xy.length; i += 2) {
-            minX = Math.min(minX, xy[i]);
-            maxX = Math.max(maxX, xy[i]);
-            minY = Math.min(minY, xy[i + 1]);
-            maxY = Math.max(maxY, xy[i + 1]);
-        }
+        double[] b = box(rings.get(0));
+        double minX = b[0];
+        double minY = b[1];
+        double maxX = b[2];
+        double maxY = b[3];
         long zone = H3Grid.cell(minX, minY, resolution);
         Shape shape = shape(zone);
-        double[] ring = shape.ring();
-        if (ConvexClip.contains(ring, minX, minY) && ConvexClip.contains(ring, maxX, minY)
-                && ConvexClip.contains(ring, maxX, maxY) && ConvexClip.contains(ring, minX, maxY)) {
-            double area = 0;
-            for (double[] r : rings) {
-                area += GeodesicMeasure.area(r, r.length / 2);
+        for (Part part : shape.parts()) {
+            if (part.contains(minX, minY, maxX, maxY)) {
+                double area = 0;
+                for (double[] r : rings) {
+                    area += GeodesicMeasure.area(r, r.length / 2);
+                }
+                addArea(zone, area);
+                return;
             }
-            addArea(zone, area);
-            return;
         }
         // a polygon narrower than a zone lies in the zones around that of any of its box's corners
-        boolean small = maxX - minX < (shape.maxX() - shape.minX()) / 4 && maxY - minY < (shape.maxY() - shape.minY()) / 4;
+        boolean small = maxX - minX < shape.width() / 4 && maxY - minY < shape.height() / 4 && Math.abs(minY) < NEAR_POLE;
         if (small) {
             for (long near : shape.disk()) {
-                if (shape(near).meets(minX, minY, maxX, maxY)) {
-                    addClipped(rings, near);
+                for (Part part : shape(near).parts()) {
+                    if (part.meets(minX, minY, maxX, maxY)) {
+                        addClipped(rings, part);
+                    }
                 }
             }
             return;
@@ -221,13 +237,11 @@ public final class ZoneSums {
         split(rings, candidates(minX, minY, maxX, maxY), 0);
     }
 
-    private List<Long> candidates(double minX, double minY, double maxX, double maxY) {
-        List<Long> list = new ArrayList<>();
+    private List<Part> candidates(double minX, double minY, double maxX, double maxY) {
+        List<Part> list = new ArrayList<>();
         if (!only.isEmpty()) {
             for (long zone : only) {
-                if (shape(zone).meets(minX, minY, maxX, maxY)) {
-                    list.add(zone);
-                }
+                addMeeting(zone, minX, minY, maxX, maxY, list);
             }
             return list;
         }
@@ -236,26 +250,34 @@ public final class ZoneSums {
             throw new TooManyZonesException(resolution);
         }
         for (long zone : H3Grid.covering(box, resolution)) {
-            list.add(zone);
+            addMeeting(zone, minX, minY, maxX, maxY, list);
         }
         return list;
     }
 
+    private void addMeeting(long zone, double minX, double minY, double maxX, double maxY, List<Part> list) {
+        for (Part part : shape(zone).parts()) {
+            if (part.meets(minX, minY, maxX, maxY)) {
+                list.add(part);
+            }
+        }
+    }
+
     /** Halves the candidates by place and clips the rings to each half's box, until few are left. */
-    private void split(List<double[]> rings, List<Long> candidates, int depth) {
+    private void split(List<double[]> rings, List<Part> candidates, int depth) {
         if (candidates.size() <= 4 || depth > 40) {
-            for (long zone : candidates) {
-                addClipped(rings, zone);
+            for (Part part : candidates) {
+                addClipped(rings, part);
             }
             return;
         }
         double[] whole = box(candidates);
         boolean wide = whole[2] - whole[0] > whole[5] - whole[1];
         candidates.sort((a, b) -> wide
-                ? Double.compare(shape(a).minX(), shape(b).minX())
-                : Double.compare(shape(a).minY(), shape(b).minY()));
+                ? Double.compare(a.minX(), b.minX())
+                : Double.compare(a.minY(), b.minY()));
         int half = candidates.size() / 2;
-        for (List<Long> part : List.of(candidates.subList(0, half), candidates.subList(half, candidates.size()))) {
+        for (List<Part> part : List.of(candidates.subList(0, half), candidates.subList(half, candidates.size()))) {
             double[] box = box(part);
             List<double[]> left = new ArrayList<>();
             for (double[] ring : rings) {
@@ -270,13 +292,12 @@ public final class ZoneSums {
         }
     }
 
-    private double[] box(List<Long> cells) {
+    private static double[] box(List<Part> cells) {
         double minX = Double.MAX_VALUE;
         double maxX = -Double.MAX_VALUE;
         double minY = Double.MAX_VALUE;
         double maxY = -Double.MAX_VALUE;
-        for (long zone : cells) {
-            Shape s = shape(zone);
+        for (Part s : cells) {
             minX = Math.min(minX, s.minX());
             maxX = Math.max(maxX, s.maxX());
             minY = Math.min(minY, s.minY());
@@ -288,8 +309,8 @@ public final class ZoneSums {
         return new double[] {minX - x, minY - y, maxX + x, minY - y, maxX + x, maxY + y, minX - x, maxY + y};
     }
 
-    private void addClipped(List<double[]> rings, long zone) {
-        double[] outline = shape(zone).ring();
+    private void addClipped(List<double[]> rings, Part part) {
+        double[] outline = part.ring();
         ZonePiece piece = null;
         for (double[] ring : rings) {
             int points = clip.clip(ring, ring.length / 2, outline);
@@ -300,7 +321,7 @@ public final class ZoneSums {
         }
         double area = piece == null ? 0 : piece.area();
         if (area > 0) {
-            addArea(zone, area);
+            addArea(part.zone(), area);
         }
     }
 
@@ -320,33 +341,37 @@ public final class ZoneSums {
     /** In pieces shorter than a zone, so that each lies in the zones around that of its start. */
     private void addSegment(double x1, double y1, double x2, double y2) {
         Shape first = shape(H3Grid.cell(x1, y1, resolution));
-        if (ConvexClip.contains(first.ring(), x1, y1) && ConvexClip.contains(first.ring(), x2, y2)) {
-            addLength(H3Grid.cell(x1, y1, resolution), GeodesicMeasure.length(x1, y1, x2, y2));
-            return;
+        for (Part part : first.parts()) {
+            if (ConvexClip.contains(part.ring(), x1, y1) && ConvexClip.contains(part.ring(), x2, y2)) {
+                addLength(part.zone(), GeodesicMeasure.length(x1, y1, x2, y2));
+                return;
+            }
         }
-        double steps = Math.max(
-                Math.abs(x2 - x1) / ((first.maxX() - first.minX()) / 4),
-                Math.abs(y2 - y1) / ((first.maxY() - first.minY()) / 4));
+        // A zone around a pole is as wide as the world, those beside it are not.
+        double width = Math.min(first.width(), 3 * first.height());
+        double steps = Math.max(Math.abs(x2 - x1) / (width / 4), Math.abs(y2 - y1) / (first.height() / 4));
         if (steps > MOST_CANDIDATES) {
             throw new TooManyZonesException(resolution);
         }
-        Map<Long, double[]> reached = new HashMap<>();
+        Set<Long> reached = new HashSet<>();
         int pieces = (int) Math.ceil(steps) + 1;
         for (int i = 0; i <= pieces; i++) {
             double t = (double) i / pieces;
             long zone = H3Grid.cell(x1 + t * (x2 - x1), y1 + t * (y2 - y1), resolution);
             for (long near : shape(zone).disk()) {
-                reached.computeIfAbsent(near, z -> shape(z).ring());
+                reached.add(near);
             }
         }
-        for (Map.Entry<Long, double[]> e : reached.entrySet()) {
-            if (ConvexClip.clip(x1, y1, x2, y2, e.getValue(), fraction)) {
-                double a = fraction[0];
-                double b = fraction[1];
-                addLength(
-                        e.getKey(),
-                        GeodesicMeasure.length(
-                                x1 + a * (x2 - x1), y1 + a * (y2 - y1), x1 + b * (x2 - x1), y1 + b * (y2 - y1)));
+        for (long zone : reached) {
+            for (Part part : shape(zone).parts()) {
+                if (ConvexClip.clip(x1, y1, x2, y2, part.ring(), fraction)) {
+                    double a = fraction[0];
+                    double b = fraction[1];
+                    addLength(
+                            zone,
+                            GeodesicMeasure.length(
+                                    x1 + a * (x2 - x1), y1 + a * (y2 - y1), x1 + b * (x2 - x1), y1 + b * (y2 - y1)));
+                }
             }
         }
     }

@@ -92,7 +92,8 @@ class OsmSharedDataTest {
     @Timeout(20)
     @DisplayName("that are malicious or empty are refused in one line")
     void malicious(String name, String reason) {
-        assertThatThrownBy(() -> OsmTestReads.read(SharedData.require("robustness/osm/" + name), folder, null))
+        Path file = SharedData.require("robustness/osm/" + name);
+        assertThatThrownBy(() -> OsmTestReads.read(file, folder, null))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining(name)
                 .hasMessageContaining(reason)
