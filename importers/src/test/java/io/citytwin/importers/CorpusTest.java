@@ -252,6 +252,32 @@ class CorpusTest {
     }
 
     @Test
+    void aBinaryDrawingIsRefusedWithTheWayOut() {
+        Assumptions.assumeTrue(OgrTools.areInstalled(), "GDAL is not installed");
+        assertThatThrownBy(() -> ReadSources.readAll(corpus("binary.dxf")))
+                .isInstanceOf(UnreadableSourceException.class)
+                .hasMessage("binary.dxf is a binary DXF, which can't be read; save it as an ASCII DXF (in CAD: SAVEAS,"
+                        + " format DXF, not binary)");
+    }
+
+    @Test
+    void aFlatGeobufComesWithItsTypesAndIsRefusedWhenCutOff() throws Exception {
+        Assumptions.assumeTrue(OgrTools.areInstalled(), "GDAL is not installed");
+        LayerRead blocks = one("blocks.fgb");
+        assertThat(blocks.layer().crs()).isEqualTo("EPSG:4526");
+        assertThat(blocks.layer().hasZ()).isTrue();
+        assertThat(blocks.rows()).hasSize(3);
+        assertThat(List.of(blocks.value(0, "编号"), blocks.value(1, "编号"), blocks.value(2, "编号")))
+                .containsExactlyInAnyOrder("A1", "A2", "A3");
+        assertThat(blocks.rows()).extracting(r -> r.geometry().getCoordinate().getZ()).contains(85.25);
+        assertThatThrownBy(() -> ReadSources.readAll(corpus("cut_off.fgb")))
+                .isInstanceOf(UnreadableSourceException.class)
+                .hasMessageContaining("cut_off.fgb")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
     void drawingsComeWithTheirLayersTextsHeightsAndAreas() throws Exception {
         Assumptions.assumeTrue(OgrTools.areInstalled(), "GDAL is not installed");
         LayerRead drawing = one("drawing_gbk.dxf");

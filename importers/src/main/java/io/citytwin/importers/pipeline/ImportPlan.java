@@ -173,7 +173,7 @@ final class ImportPlan {
                         attributes,
                         target.definition,
                         survey.types(),
-                        request.mappings(),
+                        wishes(part),
                         definitions.codeLists());
             } catch (IllegalArgumentException e) {
                 throw new ImportRefusedException(e.getMessage(), e);
@@ -192,10 +192,17 @@ final class ImportPlan {
                     attributes,
                     target.definition,
                     survey.types(),
-                    request.mappings(),
+                    wishes(part),
                     definitions.codeLists());
         }
         target.layer = layer(target, own, attributes, type, hasZ);
+    }
+
+    /** --map without what the format took as the position of a row. */
+    private Map<String, String> wishes(Part part) {
+        Map<String, String> wishes = new LinkedHashMap<>(request.mappings());
+        wishes.keySet().removeAll(part.source.dataset().positionFields());
+        return wishes;
     }
 
     private Layer layer(

@@ -75,7 +75,13 @@ public final class ImportRun {
         Path temporary = temporaryFolder();
         List<OpenSource> sources = new ArrayList<>();
         try (Inputs inputs = Inputs.unfold(request.paths(), formats)) {
-            ReadOptions options = new ReadOptions(request.encoding(), temporary, request.timeLimit(), stateFolder);
+            ReadOptions options = new ReadOptions(
+                    request.encoding(),
+                    temporary,
+                    request.timeLimit(),
+                    stateFolder,
+                    request.mappings(),
+                    request.key());
             ImportPlan plan = new ImportPlan(request, layers, definitions, crs);
             for (SourceInput input : inputs.inputs()) {
                 progress.stage("opening " + input.displayName());

@@ -25,6 +25,14 @@ public interface SourceDataset extends AutoCloseable {
     }
 
     /**
+     * The fields that the user named as the position of a row ({@code --map 东坐标=x}) and that were taken as such: they
+     * stay attributes under their own names.
+     */
+    default Set<String> positionFields() {
+        return Set.of();
+    }
+
+    /**
      * Called once after the change set made of these rows is committed, before {@link #close}; never for a dry run or
      * an import that failed. A format that remembers something for later imports keeps it now.
      *

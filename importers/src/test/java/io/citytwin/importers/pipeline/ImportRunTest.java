@@ -3,22 +3,14 @@ package io.citytwin.importers.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citytwin.catalog.LayerDefinitions;
-import io.citytwin.crs.CrsRegistry;
 import io.citytwin.model.ChangeSet.LayerChange;
-import io.citytwin.store.ChangeSetStore;
-import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
-import io.citytwin.store.LayerStore;
 import io.citytwin.testing.PostgisFixture;
 import io.citytwin.testing.SharedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +23,7 @@ class ImportRunTest {
     private Path folder;
 
     private final DatabaseUrl url;
-    private Database database;
-    private LayerStore layers;
-    private ImportRun imports;
+    private ImportFixture city;
 
     ImportRunTest(DatabaseUrl url) {
         this.url = url;
@@ -41,32 +31,24 @@ class ImportRunTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(url, 4);
-        layers = new LayerStore(database);
-        imports = new ImportRun(
-                database, layers, LayerDefinitions.builtIn(), CrsRegistry.standard(), Formats.standard());
+        city = new ImportFixture(url);
     }
 
     @AfterEach
     void close() {
-        layers.listLayers().forEach(l -> layers.drop(l.id()));
-        database.close();
-    }
-
-    private LayerChange load(ImportRequest request) throws Exception {
-        return imports.run(request, ImportProgress.SILENT).changeSet().layers().get(0);
+        city.close();
     }
 
     @Test
     void a_projected_geopackage_becomes_a_layer_and_the_same_file_changes_nothing() throws Exception {
         Path file = SharedData.require("vector/dutch_addresses_28992.gpkg");
-        LayerChange first = load(ImportRequest.of(List.of(file), "addresses"));
+        LayerChange first = city.load(ImportRequest.of(List.of(file), "addresses"));
         assertThat(first.added()).isEqualTo(2481);
         assertThat(first.rejected()).isZero();
-        LayerChange again = load(ImportRequest.of(List.of(file), "addresses"));
+        LayerChange again = city.load(ImportRequest.of(List.of(file), "addresses"));
         assertThat(again.unchanged()).isEqualTo(2481);
         assertThat(again.wroteNothing()).isTrue();
-        assertThat(number("SELECT count(*) FROM city.addresses WHERE ST_X(geom) BETWEEN 5.6 AND 5.9 AND ST_Y(geom)"
+        assertThat(city.number("SELECT count(*) FROM city.addresses WHERE ST_X(geom) BETWEEN 5.6 AND 5.9 AND ST_Y(geom)"
                         + " BETWEEN 52.0 AND 52.2"))
                 .isEqualTo(2481);
     }
@@ -74,19 +56,19 @@ class ImportRunTest {
     @Test
     void a_file_without_a_coordinate_system_is_refused_with_the_option_to_give() {
         Path file = SharedData.require("vector/derived/jiangsu_stations_gk39_gbk_nocpg_noprj.shp");
-        assertThatThrownBy(() -> load(ImportRequest.of(List.of(file), "stations")))
+        assertThatThrownBy(() -> city.load(ImportRequest.of(List.of(file), "stations")))
                 .isInstanceOf(ImportRefusedException.class)
                 .hasMessageContaining("--crs EPSG:n")
                 .hasMessageContaining("EPSG:4527");
-        assertThat(layers.findLayer("stations")).isEmpty();
+        assertThat(city.layers().findLayer("stations")).isEmpty();
     }
 
     @Test
     void a_gbk_shapefile_in_a_gauss_kruger_zone_lands_where_it_is() throws Exception {
         Path file = SharedData.require("vector/derived/henan_stations_cgcs2000_gk38_gbk.shp");
-        LayerChange change = load(ImportRequest.of(List.of(file), "stations"));
+        LayerChange change = city.load(ImportRequest.of(List.of(file), "stations"));
         assertThat(change.added()).isEqualTo(1004);
-        assertThat(number("SELECT count(*) FROM city.stations WHERE \"名称\" = '郑州' AND abs(ST_X(geom) - 113.6529) <"
+        assertThat(city.number("SELECT count(*) FROM city.stations WHERE \"名称\" = '郑州' AND abs(ST_X(geom) - 113.6529) <"
                         + " 0.02 AND abs(ST_Y(geom) - 34.745) < 0.02"))
                 .isPositive();
     }
@@ -94,10 +76,10 @@ class ImportRunTest {
     @Test
     void a_dry_run_says_what_would_be_done_and_does_nothing() throws Exception {
         Path file = SharedData.require("vector/poi_portugal.gpkg");
-        LayerChange change = load(ImportRequest.of(List.of(file), "poi").withDryRun(true));
+        LayerChange change = city.load(ImportRequest.of(List.of(file), "poi").withDryRun(true));
         assertThat(change.added()).isEqualTo(8107);
-        assertThat(layers.findLayer("poi")).isEmpty();
-        assertThat(new ChangeSetStore(database, layers).listChangeSets(java.util.Optional.of("poi"), 10))
+        assertThat(city.layers().findLayer("poi")).isEmpty();
+        assertThat(city.changeSets().listChangeSets(java.util.Optional.of("poi"), 10))
                 .isEmpty();
     }
 
@@ -106,40 +88,51 @@ class ImportRunTest {
         Path file = Files.writeString(
                 folder.resolve("blocks.csv"), "编码,用途,lon,lat\nA,商业,114.0,33.0\nB,住宅,114.1,33.0\nC,城堡,114.2,33.0\n");
         ImportRequest request = ImportRequest.of(List.of(file), "blocks").withClass("building").withKey("编码");
-        load(request);
-        execute("UPDATE city.blocks SET use = CASE use WHEN 'commercial' THEN '商业' ELSE '住宅' END,"
+        city.load(request);
+        city.execute("UPDATE city.blocks SET use = CASE use WHEN 'commercial' THEN '商业' ELSE '住宅' END,"
                 + " content_hash = md5(use)::uuid WHERE use IN ('commercial', 'residential')");
-        ImportReport report = imports.run(request, ImportProgress.SILENT);
+        ImportReport report = city.run(request);
         LayerChange change = report.changeSet().layers().get(0);
         assertThat(change.changed()).isEqualTo(2);
         assertThat(change.unchanged()).isEqualTo(1);
         assertThat(report.notes().get("blocks")).containsEntry("value not in code list: use", 1L);
-        assertThat(new ChangeSetStore(database, layers).notes(report.changeSet().id(), "blocks"))
+        assertThat(city.changeSets().notes(report.changeSet().id(), "blocks"))
                 .containsEntry("value not in code list: use", 1L);
-        assertThat(number("SELECT count(*) FROM city.blocks WHERE use IN ('commercial', 'residential', '城堡')")).isEqualTo(3);
-        assertThat(load(request).unchanged()).isEqualTo(3);
+        assertThat(city.number("SELECT count(*) FROM city.blocks WHERE use IN ('commercial', 'residential', '城堡')")).isEqualTo(3);
+        assertThat(city.load(request).unchanged()).isEqualTo(3);
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.dedicated();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    @Test
+    void the_columns_of_a_table_that_hold_its_position_can_be_named() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("marks.csv"), "mark,first,second\nA,3652748.0,38500000\nB,3652848.0,38500000\n");
+        ImportRequest request = ImportRequest.of(List.of(file), "marks").withCrs("EPSG:4526").withKey("mark");
+        city.load(request.withMappings(Map.of("first", "y", "second", "x")));
+        assertThat(city.number("SELECT count(*) FROM city.marks WHERE abs(ST_X(geom) - 114) < 1e-6 AND ST_Y(geom) BETWEEN"
+                        + " 32.9999 AND 33.001 AND first > 3000000 AND second = 38500000"))
+                .isEqualTo(2);
+        assertThatThrownBy(() -> city.load(request.withMappings(Map.of("first", "y"))))
+                .isInstanceOf(ImportRefusedException.class)
+                .hasMessageContaining("marks.csv")
+                .hasMessageContaining("x and y")
+                .hasMessageContaining("was y");
+    }
+
+    @Test
+    void the_row_id_of_a_geopackage_can_be_the_key() throws Exception {
+        Path file = SharedData.require("vector/poi_portugal.gpkg");
+        ImportRequest request = ImportRequest.of(List.of(file), "poi").withKey("fid");
+        assertThat(city.load(request).added()).isEqualTo(8107);
+        assertThat(city.layers().findLayer("poi").orElseThrow().keyAttribute()).isEqualTo("fid_1");
+        assertThat(city.number("SELECT count(DISTINCT fid_1) FROM city.poi")).isEqualTo(8107);
+        assertThat(city.load(request).unchanged()).isEqualTo(8107);
     }
 
     @Test
     void what_a_killed_import_left_in_the_staging_schema_is_cleared_by_the_next_one() throws Exception {
-        execute("CREATE TABLE staging.cs4711_0 (fid bigint)");
-        load(ImportRequest.of(List.of(SharedData.require("vector/dutch_addresses_28992.gpkg")), "addresses"));
-        assertThat(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'cs%'"))
+        city.execute("CREATE TABLE staging.cs4711_0 (fid bigint)");
+        city.load(ImportRequest.of(List.of(SharedData.require("vector/dutch_addresses_28992.gpkg")), "addresses"));
+        assertThat(city.number("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'cs%'"))
                 .isZero();
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Connection connection = database.read();
-                ResultSet row = connection.createStatement().executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -53,7 +53,10 @@ final class ImportCommand implements Callable<Integer> {
             description = "Since when it is so in the world: 2026-05-31 or 2026-05-31T08:00:00+08:00 (default: now).")
     private String validFrom;
 
-    @Option(names = "--map", paramLabel = "FIELD=ATTR", description = "Source field to attribute; may be repeated.")
+    @Option(
+            names = "--map",
+            paramLabel = "FIELD=ATTR",
+            description = "Source field to attribute, or to lon, lat, x, y, z or wkt: the position in a table; may be repeated.")
     private Map<String, String> mappings = new LinkedHashMap<>();
 
     @Option(names = "--append", description = "Keep features that the source does not name (default: it is the whole layer).")

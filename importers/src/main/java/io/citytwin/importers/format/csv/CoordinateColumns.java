@@ -4,14 +4,19 @@ import io.citytwin.importers.format.geometry.Geometries;
 import io.citytwin.importers.format.geometry.MalformedGeometryException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.locationtech.jts.geom.Geometry;
 
 /**
  * Which columns of a table hold its position, told by their names: longitude and latitude (then the CRS is EPSG:4326),
  * easting and northing (then the user must name the CRS), or a geometry as WKT.
+ *
+ * <p>Where the names don't tell, the user does: {@link #chosen}.
  *
  * <p>In Chinese survey tables X may be the northing. Only a header that says so is believed ("X(北)", "纵坐标X"): a plain X
  * is the easting.
@@ -59,6 +64,51 @@ record CoordinateColumns(int x, int y, int z, boolean geographic) {
         return easting >= 0 && northing >= 0
                 ? Optional.of(new CoordinateColumns(easting, northing, height, false))
                 : Optional.empty();
+    }
+
+    /** What --map calls the position of a row in a table. */
+    private static final Set<String> TARGETS = Set.of("lon", "lat", "x", "y", "z", "wkt");
+
+    /**
+     * Those that the user named: columns mapped to lon and lat, to x (easting) and y (northing), or to wkt; and to z.
+     *
+     * @param mappings column to attribute; those to other names are no matter of this
+     * @return empty where no column was named
+     * @throws IllegalArgumentException where one of a pair is missing, or both pairs are there
+     */
+    static Optional<CoordinateColumns> chosen(List<String> header, Map<String, String> mappings) {
+        Map<String, Integer> columns = new TreeMap<>();
+        mappings.forEach((field, target) -> {
+            if (TARGETS.contains(target) && header.contains(field)) {
+                columns.put(target, header.indexOf(field));
+            }
+        });
+        if (columns.isEmpty()) {
+            return Optional.empty();
+        }
+        int z = columns.getOrDefault("z", -1);
+        Set<String> plane = new TreeSet<>(columns.keySet());
+        plane.remove("z");
+        if (plane.equals(Set.of("wkt"))) {
+            return Optional.of(new CoordinateColumns(columns.get("wkt"), -1, -1, false));
+        } else if (plane.equals(Set.of("lon", "lat"))) {
+            return Optional.of(new CoordinateColumns(columns.get("lon"), columns.get("lat"), z, true));
+        } else if (plane.equals(Set.of("x", "y"))) {
+            return Optional.of(new CoordinateColumns(columns.get("x"), columns.get("y"), z, false));
+        }
+        throw new IllegalArgumentException("--map must name lon and lat, or x and y, or wkt for the position of a row, was "
+                + String.join(" and ", columns.keySet()));
+    }
+
+    /** The chosen columns among those named by the user. */
+    static Set<String> chosenFields(List<String> header, Map<String, String> mappings) {
+        Set<String> fields = new TreeSet<>();
+        mappings.forEach((field, target) -> {
+            if (TARGETS.contains(target) && header.contains(field)) {
+                fields.add(field);
+            }
+        });
+        return fields;
     }
 
     /** Columns named X or Y whose header says which way they point: {easting, northing}, -1 where there is none. */

@@ -27,8 +27,11 @@ final class CsvDataset implements SourceDataset {
     private final CoordinateColumns coordinates;
     private final int[] columns;
     private final SourceLayer layer;
+    private final Set<String> chosen;
 
-    private CsvDataset(CsvSource source, CoordinateColumns coordinates, int[] columns, SourceLayer layer) {
+    private CsvDataset(
+            CsvSource source, CoordinateColumns coordinates, int[] columns, SourceLayer layer, Set<String> chosen) {
+        this.chosen = chosen;
         this.source = source;
         this.coordinates = coordinates;
         this.columns = columns;
@@ -42,8 +45,7 @@ final class CsvDataset implements SourceDataset {
             if (scanned.header().isEmpty()) {
                 throw new UnreadableSourceException(input.displayName() + " is empty");
             }
-            CoordinateColumns coordinates = CoordinateColumns.find(scanned.header(), scanned::holdsWkt)
-                    .orElse(null);
+            CoordinateColumns coordinates = coordinates(scanned, input, options);
             int geometryColumn = coordinates != null && coordinates.isWkt() ? coordinates.x() : -1;
             int[] columns = IntStream.range(0, scanned.header().size())
                     .filter(i -> i != geometryColumn)
@@ -61,10 +63,28 @@ final class CsvDataset implements SourceDataset {
                     coordinates != null && scanned.hasZ(coordinates),
                     scanned.crs(coordinates),
                     OptionalLong.of(scanned.rows()));
-            return new CsvDataset(source, coordinates, columns, layer);
+            Set<String> chosen = CoordinateColumns.chosenFields(scanned.header(), options.mappings());
+            return new CsvDataset(source, coordinates, columns, layer, chosen);
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The columns that the user named, else those whose names tell; null where there are none. */
+    private static CoordinateColumns coordinates(CsvColumns scanned, SourceInput input, ReadOptions options)
+            throws UnreadableSourceException {
+        try {
+            return CoordinateColumns.chosen(scanned.header(), options.mappings())
+                    .or(() -> CoordinateColumns.find(scanned.header(), scanned::holdsWkt))
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableSourceException(input.displayName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Set<String> positionFields() {
+        return chosen;
     }
 
     @Override

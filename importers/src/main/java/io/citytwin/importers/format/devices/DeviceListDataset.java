@@ -118,6 +118,11 @@ final class DeviceListDataset implements SourceDataset {
     }
 
     @Override
+    public Set<String> positionFields() {
+        return table.positionFields();
+    }
+
+    @Override
     public void close() {
         table.close();
     }

@@ -82,6 +82,10 @@ public final class GdalFormat implements SourceFormat {
     private static void convert(SourceInput input, GdalDriver driver, ReadOptions options, Path work, Path target)
             throws IOException, InterruptedException, UnreadableSourceException {
         Path source = onDisk(input, driver, work);
+        if (driver.is("DXF") && DxfText.isBinary(source)) {
+            throw new UnreadableSourceException(input.displayName()
+                    + " is a binary DXF, which can't be read; save it as an ASCII DXF (in CAD: SAVEAS, format DXF, not binary)");
+        }
         List<String> arguments = new ArrayList<>(List.of("-f", "GPKG"));
         // names that no source has, so that a field "fid" or "geom" of its own is kept
         arguments.addAll(List.of("-lco", "FID=citytwin_row", "-lco", "GEOMETRY_NAME=citytwin_geometry"));

@@ -45,10 +45,18 @@ public final class GeoPackageDataset implements SourceDataset {
 
     /** @param displayName the name to use in messages */
     public static GeoPackageDataset open(Path file, String displayName) throws UnreadableSourceException {
+        return open(file, displayName, null);
+    }
+
+    /**
+     * @param displayName the name to use in messages
+     * @param key column that shall be a field even where it is the row's id, which else is none; null for none
+     */
+    public static GeoPackageDataset open(Path file, String displayName, String key) throws UnreadableSourceException {
         Connection connection = null;
         try {
             connection = connect(file);
-            List<GeoPackageTable> tables = new GeoPackageSchema(connection, Files.size(file)).readTables();
+            List<GeoPackageTable> tables = new GeoPackageSchema(connection, Files.size(file), key).readTables();
             if (tables.isEmpty()) {
                 throw new UnreadableSourceException(displayName + " holds no layer of features");
             }

@@ -47,7 +47,7 @@ public final class GeoPackageFormat implements SourceFormat {
             throw new UnreadableSourceException(
                     input.displayName() + " is no GeoPackage: it does not start with \"SQLite format 3\"");
         }
-        return GeoPackageDataset.open(input.onDisk(options), input.displayName());
+        return GeoPackageDataset.open(input.onDisk(options), input.displayName(), options.key());
     }
 
     private static boolean isSqlite(byte[] head) {

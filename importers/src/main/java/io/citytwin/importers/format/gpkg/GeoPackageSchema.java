@@ -28,11 +28,16 @@ import java.util.TreeSet;
 final class GeoPackageSchema {
     private final Connection connection;
     private final long plausibleRows;
+    private final String key;
 
-    /** @param fileSize in bytes: no table has more rows than that, whatever it claims */
-    GeoPackageSchema(Connection connection, long fileSize) {
+    /**
+     * @param fileSize in bytes: no table has more rows than that, whatever it claims
+     * @param key column that shall be a field even where it is the row's id; null for none
+     */
+    GeoPackageSchema(Connection connection, long fileSize, String key) {
         this.connection = connection;
         this.plausibleRows = fileSize;
+        this.key = key;
     }
 
     List<GeoPackageTable> readTables() throws SQLException {
@@ -101,20 +106,22 @@ final class GeoPackageSchema {
         String geometryColumn = null;
         Layout layout = layout(table);
         int geometryPlace = -1;
+        boolean withRowId = layout.rowId >= 0 && layout.columns.get(layout.rowId).name.equalsIgnoreCase(key);
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < layout.columns.size(); i++) {
             Column column = layout.columns.get(i);
             if (geometry != null && column.name.equalsIgnoreCase(geometry.column())) {
                 geometryColumn = column.name;
                 geometryPlace = i;
-            } else if (i != layout.rowId && !column.type.toUpperCase(Locale.ROOT).startsWith("BLOB")) {
+            } else if ((i != layout.rowId || withRowId) && !column.type.toUpperCase(Locale.ROOT).startsWith("BLOB")) {
                 columns.add(column.name);
                 places.add(i);
                 types.add(json.contains(column.name) ? AttributeType.JSON : typeOf(column.type));
                 declared.add(!column.type.isBlank());
             }
         }
-        GeoPackageTable.Stored stored = layout.rootPage < 1
+        // The row's id does not lie among the row's values: SQLite has to be asked.
+        GeoPackageTable.Stored stored = layout.rootPage < 1 || withRowId
                 ? null
                 : new GeoPackageTable.Stored(layout.rootPage, layout.columns.size(), geometryPlace, places);
         List<String> names = FieldNames.unique(columns);

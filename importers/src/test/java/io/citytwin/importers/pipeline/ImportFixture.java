@@ -1,0 +1,71 @@
+package io.citytwin.importers.pipeline;
+
+import io.citytwin.catalog.LayerDefinitions;
+import io.citytwin.crs.CrsRegistry;
+import io.citytwin.model.ChangeSet.LayerChange;
+import io.citytwin.store.ChangeSetStore;
+import io.citytwin.store.Database;
+import io.citytwin.store.DatabaseUrl;
+import io.citytwin.store.LayerStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** An empty city in a database of the test's own, with what loads files into it; it is empty again when closed. */
+final class ImportFixture implements AutoCloseable {
+    private final Database database;
+    private final LayerStore layers;
+    private final ImportRun imports;
+
+    ImportFixture(DatabaseUrl url) {
+        database = Database.open(url, 4);
+        layers = new LayerStore(database);
+        imports = new ImportRun(
+                database, layers, LayerDefinitions.builtIn(), CrsRegistry.standard(), Formats.standard());
+    }
+
+    LayerStore layers() {
+        return layers;
+    }
+
+    ChangeSetStore changeSets() {
+        return new ChangeSetStore(database, layers);
+    }
+
+    ImportReport run(ImportRequest request) throws ImportRefusedException, InterruptedException {
+        return imports.run(request, ImportProgress.SILENT);
+    }
+
+    /** What an import did to its only layer. */
+    LayerChange load(ImportRequest request) throws ImportRefusedException, InterruptedException {
+        return run(request).changeSet().layers().get(0);
+    }
+
+    /** The number that a query answers with. */
+    long number(String sql) throws SQLException {
+        try (Connection connection = database.read();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.dedicated();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    void dropLayers() {
+        layers.listLayers().forEach(l -> layers.drop(l.id()));
+    }
+
+    @Override
+    public void close() {
+        dropLayers();
+        database.close();
+    }
+}
