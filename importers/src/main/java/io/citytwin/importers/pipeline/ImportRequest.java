@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What an import is asked to do, by the command line or over HTTP.
@@ -64,47 +65,87 @@ public record ImportRequest(
     }
 
     public ImportRequest withClass(String id) {
-        return new ImportRequest(
-                paths, layer, id, crs, encoding, key, validFrom, mappings, append, dryRun, settings, timeLimit);
+        return with(copy -> copy.cityClass = id);
     }
 
     public ImportRequest withCrs(String name) {
-        return new ImportRequest(
-                paths, layer, cityClass, name, encoding, key, validFrom, mappings, append, dryRun, settings, timeLimit);
+        return with(copy -> copy.crs = name);
     }
 
     public ImportRequest withEncoding(Charset charset) {
-        return new ImportRequest(
-                paths, layer, cityClass, crs, charset, key, validFrom, mappings, append, dryRun, settings, timeLimit);
+        return with(copy -> copy.encoding = charset);
     }
 
     public ImportRequest withKey(String field) {
-        return new ImportRequest(
-                paths, layer, cityClass, crs, encoding, field, validFrom, mappings, append, dryRun, settings, timeLimit);
+        return with(copy -> copy.key = field);
     }
 
     public ImportRequest withValidFrom(Instant time) {
-        return new ImportRequest(
-                paths, layer, cityClass, crs, encoding, key, time, mappings, append, dryRun, settings, timeLimit);
+        return with(copy -> copy.validFrom = time);
     }
 
     public ImportRequest withMappings(Map<String, String> fields) {
-        return new ImportRequest(
-                paths, layer, cityClass, crs, encoding, key, validFrom, fields, append, dryRun, settings, timeLimit);
+        return with(copy -> copy.mappings = fields);
     }
 
     public ImportRequest withAppend(boolean yes) {
-        return new ImportRequest(
-                paths, layer, cityClass, crs, encoding, key, validFrom, mappings, yes, dryRun, settings, timeLimit);
+        return with(copy -> copy.append = yes);
     }
 
     public ImportRequest withDryRun(boolean yes) {
-        return new ImportRequest(
-                paths, layer, cityClass, crs, encoding, key, validFrom, mappings, append, yes, settings, timeLimit);
+        return with(copy -> copy.dryRun = yes);
     }
 
     public ImportRequest withSettings(LayerSettings wishes) {
+        return with(copy -> copy.settings = wishes);
+    }
+
+    public ImportRequest withTimeLimit(Duration limit) {
+        return with(copy -> copy.timeLimit = limit);
+    }
+
+    private ImportRequest with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
         return new ImportRequest(
-                paths, layer, cityClass, crs, encoding, key, validFrom, mappings, append, dryRun, wishes, timeLimit);
+                paths,
+                layer,
+                copy.cityClass,
+                copy.crs,
+                copy.encoding,
+                copy.key,
+                copy.validFrom,
+                copy.mappings,
+                copy.append,
+                copy.dryRun,
+                copy.settings,
+                copy.timeLimit);
+    }
+
+    /** A request that can be changed, for as long as one is made from another. */
+    private static final class Copy {
+        private String cityClass;
+        private String crs;
+        private Charset encoding;
+        private String key;
+        private Instant validFrom;
+        private Map<String, String> mappings;
+        private boolean append;
+        private boolean dryRun;
+        private LayerSettings settings;
+        private Duration timeLimit;
+
+        Copy(ImportRequest from) {
+            cityClass = from.cityClass;
+            crs = from.crs;
+            encoding = from.encoding;
+            key = from.key;
+            validFrom = from.validFrom;
+            mappings = from.mappings;
+            append = from.append;
+            dryRun = from.dryRun;
+            settings = from.settings;
+            timeLimit = from.timeLimit;
+        }
     }
 }

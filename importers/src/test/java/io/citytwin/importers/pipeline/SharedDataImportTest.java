@@ -2,21 +2,13 @@ package io.citytwin.importers.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citytwin.catalog.LayerDefinitions;
-import io.citytwin.crs.CrsRegistry;
 import io.citytwin.model.ChangeSet.LayerChange;
-import io.citytwin.store.ChangeSetStore;
-import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
-import io.citytwin.store.LayerStore;
 import io.citytwin.testing.PostgisFixture;
 import io.citytwin.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -33,9 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(PostgisFixture.class)
 class SharedDataImportTest {
     private final DatabaseUrl url;
-    private Database database;
-    private LayerStore layers;
-    private ImportRun imports;
+    private ImportFixture city;
 
     SharedDataImportTest(DatabaseUrl url) {
         this.url = url;
@@ -43,16 +33,12 @@ class SharedDataImportTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(url, 4);
-        layers = new LayerStore(database);
-        imports = new ImportRun(
-                database, layers, LayerDefinitions.builtIn(), CrsRegistry.standard(), Formats.standard());
+        city = new ImportFixture(url);
     }
 
     @AfterEach
     void close() {
-        layers.listLayers().forEach(l -> layers.drop(l.id()));
-        database.close();
+        city.close();
     }
 
     /** Counts as shared/data/README.md states them, measured there with ogrinfo. */
@@ -80,12 +66,12 @@ class SharedDataImportTest {
     })
     void every_row_is_loaded_or_rejected_with_a_reason(String file, String crs, long rows, long outOfRange) throws Exception {
         ImportRequest request = ImportRequest.of(List.of(SharedData.require(file)), null);
-        ImportReport report = imports.run(crs.isEmpty() ? request : request.withCrs(crs), ImportProgress.SILENT);
+        ImportReport report = city.run(crs.isEmpty() ? request : request.withCrs(crs));
         long added = 0;
         for (LayerChange change : report.changeSet().layers()) {
             added += change.added();
-            assertThat(count("SELECT count(*) FROM city.\"" + change.layer() + "\"")).isEqualTo(change.added());
-            assertThat(count("SELECT count(*) FROM city.\"" + change.layer() + "\" WHERE NOT ST_IsValid(geom)"))
+            assertThat(city.number("SELECT count(*) FROM city.\"" + change.layer() + "\"")).isEqualTo(change.added());
+            assertThat(city.number("SELECT count(*) FROM city.\"" + change.layer() + "\" WHERE NOT ST_IsValid(geom)"))
                     .as("invalid geometries in " + change.layer())
                     .isZero();
         }
@@ -95,7 +81,7 @@ class SharedDataImportTest {
         } else {
             assertThat(added + report.rejected()).isEqualTo(rows);
             List<String> reasons = new java.util.ArrayList<>();
-            new ChangeSetStore(database, layers)
+            city.changeSets()
                     .readRejects(report.changeSet().id(), r -> reasons.add(r.row() + ": " + r.rule() + ": " + r.reason()));
             // Two of the sample files have coordinates like 190 95 in degrees.
             assertThat(reasons).hasSize((int) outOfRange).allMatch(r -> r.contains(": coordinate-range: "));
@@ -113,26 +99,23 @@ class SharedDataImportTest {
             for (Path file : files(folder.resolve(kind))) {
                 String name = kind + "/" + file.getFileName();
                 try {
-                    ImportReport report = imports.run(
-                            new ImportRequest(
-                                    List.of(file), "awkward", null, null, null, null, null, null, false, false, null,
-                                    Duration.ofSeconds(60)),
-                            ImportProgress.SILENT);
+                    ImportReport report = city.run(
+                            ImportRequest.of(List.of(file), "awkward").withTimeLimit(Duration.ofSeconds(60)));
                     loaded++;
                     for (LayerChange change : report.changeSet().layers()) {
-                        assertThat(count("SELECT count(*) FROM city.\"" + change.layer() + "\""))
+                        assertThat(city.number("SELECT count(*) FROM city.\"" + change.layer() + "\""))
                                 .as(name)
                                 .isEqualTo(change.added());
                     }
                 } catch (ImportRefusedException e) {
                     refused++;
                     assertThat(e.getMessage()).as(name).isNotBlank().doesNotContain("\n").doesNotContain("Exception");
-                    assertThat(layers.listLayers()).as(name).isEmpty();
+                    assertThat(city.layers().listLayers()).as(name).isEmpty();
                 }
-                assertThat(count("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'cs%'"))
+                assertThat(city.number("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'cs%'"))
                         .as("staging after " + name)
                         .isZero();
-                layers.listLayers().forEach(l -> layers.drop(l.id()));
+                city.dropLayers();
             }
         }
         assertThat(loaded).isPositive();
@@ -152,14 +135,6 @@ class SharedDataImportTest {
                     })
                     .sorted()
                     .toList();
-        }
-    }
-
-    private long count(String sql) throws SQLException {
-        try (Connection connection = database.read();
-                ResultSet row = connection.createStatement().executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
         }
     }
 }

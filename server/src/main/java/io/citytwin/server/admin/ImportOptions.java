@@ -52,23 +52,20 @@ public final class ImportOptions {
                         "there is no option " + name + "; there are " + String.join(", ", new TreeSet<>(NAMES)));
             }
         }
-        return new ImportRequest(
-                paths,
-                text(options, "layer"),
-                text(options, "class"),
-                text(options, "crs"),
-                charset(text(options, "encoding")),
-                text(options, "key"),
-                time(text(options, "validFrom")),
-                mappings(options.get("map")),
-                flag(options, "append"),
-                flag(options, "dryRun"),
-                new LayerSettings(
+        return ImportRequest.of(paths, text(options, "layer"))
+                .withClass(text(options, "class"))
+                .withCrs(text(options, "crs"))
+                .withEncoding(charset(text(options, "encoding")))
+                .withKey(text(options, "key"))
+                .withValidFrom(time(text(options, "validFrom")))
+                .withMappings(mappings(options.get("map")))
+                .withAppend(flag(options, "append"))
+                .withDryRun(flag(options, "dryRun"))
+                .withSettings(new LayerSettings(
                         text(options, "titleZh"),
                         text(options, "titleEn"),
                         sharing(text(options, "sharing")),
-                        text(options, "ownerDepartment")),
-                null);
+                        text(options, "ownerDepartment")));
     }
 
     private static String text(Map<String, Object> options, String name) {
