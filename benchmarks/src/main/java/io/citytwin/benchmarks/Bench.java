@@ -48,10 +48,17 @@ public final class Bench implements Callable<Integer> {
     private int runs = 2;
 
     @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "The city's data directory (default: .citytwin/ of the installation, or CITYTWIN_DATA_DIR);"
+                    + " its city is not touched.")
+    private Path dataDirectory;
+
+    @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "Folder for files and the private database (default: ${DEFAULT-VALUE}).")
-    private Path work = Path.of(".citytwin", "bench");
+            description = "Folder for files and the private database (default: bench/ in the data directory).")
+    private Path work;
 
     @Option(names = "--db", paramLabel = "URL", description = "An existing PostGIS instead of a private one.")
     private String databaseUrl;
@@ -81,7 +88,7 @@ public final class Bench implements Callable<Integer> {
         List<Map<String, Object>> results = new ArrayList<>();
         try {
             Setting setting = new Setting(
-                    Files.createDirectories(work.toAbsolutePath()), rows, runs, Optional.ofNullable(databaseUrl), err);
+                    Files.createDirectories(workFolder(System.getenv())), rows, runs, Optional.ofNullable(databaseUrl), err);
             for (Benchmark benchmark : chosen()) {
                 err.println(benchmark.name() + ": " + benchmark.what());
                 List<Measure> measures = benchmark.run(setting);
@@ -100,6 +107,20 @@ public final class Bench implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    /** Where the benchmarks work; named as all commands name their data directory. */
+    Path workFolder(Map<String, String> environment) {
+        if (work != null) {
+            return work.toAbsolutePath();
+        }
+        String named = environment.get("CITYTWIN_DATA_DIR");
+        Path data = dataDirectory != null
+                ? dataDirectory
+                : named != null && !named.isBlank()
+                        ? Path.of(named)
+                        : Path.of(environment.getOrDefault("CITYTWIN_HOME", ""), ".citytwin");
+        return data.resolve("bench").toAbsolutePath();
     }
 
     private List<Benchmark> chosen() throws BenchException {

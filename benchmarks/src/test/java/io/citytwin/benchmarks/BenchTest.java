@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -41,6 +42,21 @@ class BenchTest {
     void aSizeOutOfRangeIsRefusedWithTheRuleAndTheValue() {
         assertThat(bench("mvt", "--rows", "5", "--work", work.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("--rows must be 200 to 2000000, was 5");
+    }
+
+    @Test
+    void filesLieInTheDataDirectoryUnlessTheyAreSentElsewhere() {
+        assertThat(folder(Map.of("CITYTWIN_HOME", "/opt/city"))).isEqualTo(Path.of("/opt/city/.citytwin/bench"));
+        Map<String, String> named = Map.of("CITYTWIN_HOME", "/opt/city", "CITYTWIN_DATA_DIR", "/srv/city");
+        assertThat(folder(named)).isEqualTo(Path.of("/srv/city/bench"));
+        assertThat(folder(named, "--data-dir=/data/city")).isEqualTo(Path.of("/data/city/bench"));
+        assertThat(folder(named, "--data-dir=/data/city", "--work=/fast/disk")).isEqualTo(Path.of("/fast/disk"));
+    }
+
+    private static Path folder(Map<String, String> environment, String... arguments) {
+        CommandLine command = Bench.commandLine();
+        command.parseArgs(arguments);
+        return ((Bench) command.getCommand()).workFolder(environment);
     }
 
     @Test
