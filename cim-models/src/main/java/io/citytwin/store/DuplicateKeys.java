@@ -3,6 +3,7 @@ package io.citytwin.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Collectors;
 
 /** Takes staged rows out whose key stands in an earlier row already, and puts them on the reject list. */
 final class DuplicateKeys {
@@ -16,7 +17,12 @@ final class DuplicateKeys {
                     "s.source_key IN (SELECT source_key FROM " + staging.table()
                             + " WHERE source_key IS NOT NULL GROUP BY source_key HAVING count(*) > 1)");
         }
-        String attributes = "to_jsonb(s) - 'fid' - 'geom' - 'source_key' - 'content_hash' - 'h3' - 'is_known'";
+        // Never the whole row: PostGIS turns a geometry without heights in a layer with heights into no valid JSON (NaN).
+        String columns = staging.layer().attributes().stream()
+                .map(a -> "s." + Identifiers.quote(a.name()))
+                .collect(Collectors.joining(", "));
+        String attributes =
+                columns.isEmpty() ? "'{}'::jsonb" : "(SELECT to_jsonb(a) FROM (SELECT " + columns + ") a)";
         String sql = "WITH ranked AS (SELECT fid, row_number() OVER (PARTITION BY source_key ORDER BY fid) AS place,"
                 + " first_value(fid) OVER (PARTITION BY source_key ORDER BY fid) AS first_row FROM " + staging.table()
                 + " WHERE source_key IS NOT NULL),"
@@ -25,7 +31,7 @@ final class DuplicateKeys {
                 + " INSERT INTO staging.reject SELECT " + changeset + ", "
                 + Identifiers.literal(staging.layer().id())
                 + ", '', s.fid, 'duplicate-key', 'the key ' || s.source_key || ' stands in row ' || s.first_row"
-                + " || ' already', " + attributes + " - 'first_row', ST_AsText(s.geom), 'EPSG:4326' FROM gone s";
+                + " || ' already', " + attributes + ", ST_AsText(s.geom), 'EPSG:4326' FROM gone s";
         try (Statement statement = connection.createStatement()) {
             long count = statement.executeLargeUpdate(sql);
             staging.addRejected(count);

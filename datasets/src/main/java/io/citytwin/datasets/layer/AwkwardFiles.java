@@ -25,14 +25,16 @@ final class AwkwardFiles {
             Files with deliberate mistakes. What an import should answer:
 
             no_prj.shp          no coordinate system: refused (exit 2) with the option to give, --crs EPSG:4526
-            no_cpg.shp          GBK without .cpg, the code page in the DBF's header is 0: give --encoding GBK
+            no_cpg.shp          GBK without .cpg, the code page in the DBF's header is 0: told from the text, or --encoding GBK
             beijing54.shp       .prj of Beijing 1954: refused, its shift must come from the city's own parameters
             bow_tie.gpkg        3 areas, the second crosses itself: repaired and counted, 3 added
             far_away.gpkg       3 areas, the third lies outside the range of its coordinate system: 2 added, 1 rejected
             same_key.csv        4 devices, two with the same 设备编号: one of them rejected
-            northing_first.csv  survey table with X = northing and Y = easting
+            northing_first.csv  survey table with X = northing and Y = easting: both rows rejected with --crs EPSG:4526
+                                alone, both added with --map X=y --map Y=x as well
             cut_short.geojson   ends in the middle of a feature: refused with one line
-            wrong_heights.csv   pipe table in which 地面高程 is not 埋深 + 管线高程 in row 2
+            wrong_heights.csv   pipe table in which 地面高程 is not 埋深 + 管线高程 in row 2: 2 added, an import does not
+                                judge a survey
             """;
 
     private final CityPlan plan;
