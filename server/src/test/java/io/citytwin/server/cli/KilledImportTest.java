@@ -123,8 +123,6 @@ class KilledImportTest {
         try (Connection holder = connect()) {
             awaitRowsWritten(load, holder);
             kill(postmaster().orElseThrow());
-            // Its server process waits for the lock and would not notice that the others are gone.
-            holder.abort(Runnable::run);
             isRefusedInOneLine(load);
         }
         cityIsAsItWasAndGoesOn();
