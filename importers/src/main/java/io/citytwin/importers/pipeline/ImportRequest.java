@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param key field or attribute that identifies a feature; null for the layer's own
  * @param validFrom since when it is so in the world; null for now
  * @param mappings source field to attribute
+ * @param constants values of what the files do not say, by attribute, for rasters and 3D assets
  * @param append whether features that the source does not name stay; else the source is the whole layer
  * @param dryRun whether to say only what would be done
  * @param settings what a new layer shall be like beside its class; nulls for the class's own
@@ -36,6 +37,7 @@ public record ImportRequest(
         String key,
         Instant validFrom,
         Map<String, String> mappings,
+        Map<String, String> constants,
         boolean append,
         boolean dryRun,
         LayerSettings settings,
@@ -55,13 +57,14 @@ public record ImportRequest(
             LayerId.check(layer);
         }
         mappings = mappings == null ? Map.of() : Map.copyOf(mappings);
+        constants = constants == null ? Map.of() : Map.copyOf(constants);
         settings = settings == null ? LayerSettings.NONE : settings;
         timeLimit = timeLimit == null ? Duration.ofMinutes(30) : timeLimit;
     }
 
     /** Files into a layer, everything else as the sources say. */
     public static ImportRequest of(List<Path> paths, String layer) {
-        return new ImportRequest(paths, layer, null, null, null, null, null, null, false, false, null, null);
+        return new ImportRequest(paths, layer, null, null, null, null, null, null, null, false, false, null, null);
     }
 
     public ImportRequest withClass(String id) {
@@ -86,6 +89,10 @@ public record ImportRequest(
 
     public ImportRequest withMappings(Map<String, String> fields) {
         return with(copy -> copy.mappings = fields);
+    }
+
+    public ImportRequest withConstants(Map<String, String> values) {
+        return with(copy -> copy.constants = values);
     }
 
     public ImportRequest withAppend(boolean yes) {
@@ -116,6 +123,7 @@ public record ImportRequest(
                 copy.key,
                 copy.validFrom,
                 copy.mappings,
+                copy.constants,
                 copy.append,
                 copy.dryRun,
                 copy.settings,
@@ -130,6 +138,7 @@ public record ImportRequest(
         private String key;
         private Instant validFrom;
         private Map<String, String> mappings;
+        private Map<String, String> constants;
         private boolean append;
         private boolean dryRun;
         private LayerSettings settings;
@@ -142,6 +151,7 @@ public record ImportRequest(
             key = from.key;
             validFrom = from.validFrom;
             mappings = from.mappings;
+            constants = from.constants;
             append = from.append;
             dryRun = from.dryRun;
             settings = from.settings;

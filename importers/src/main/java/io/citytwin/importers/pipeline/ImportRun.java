@@ -40,27 +40,33 @@ public final class ImportRun {
     private final CrsRegistry crs;
     private final Formats formats;
     private final Path stateFolder;
+    private final Path assetFolder;
 
     /** Imports that remember nothing of their sources: change files are refused. */
     public ImportRun(
             Database database, LayerStore layers, LayerDefinitions definitions, CrsRegistry crs, Formats formats) {
-        this(database, layers, definitions, crs, formats, null);
+        this(database, layers, definitions, crs, formats, null, null);
     }
 
-    /** @param stateFolder where formats with change files keep what they must remember; see {@link ReadOptions} */
+    /**
+     * @param stateFolder where formats with change files keep what they must remember; see {@link ReadOptions}
+     * @param assetFolder where formats whose files are kept as they are keep them; see {@link ReadOptions}
+     */
     public ImportRun(
             Database database,
             LayerStore layers,
             LayerDefinitions definitions,
             CrsRegistry crs,
             Formats formats,
-            Path stateFolder) {
+            Path stateFolder,
+            Path assetFolder) {
         this.database = database;
         this.layers = layers;
         this.definitions = definitions;
         this.crs = crs;
         this.formats = formats;
         this.stateFolder = stateFolder;
+        this.assetFolder = assetFolder;
     }
 
     /**
@@ -80,8 +86,10 @@ public final class ImportRun {
                     temporary,
                     request.timeLimit(),
                     stateFolder,
+                    assetFolder,
                     request.mappings(),
-                    request.key());
+                    request.key(),
+                    request.constants());
             ImportPlan plan = new ImportPlan(request, layers, definitions, crs);
             for (SourceInput input : inputs.inputs()) {
                 progress.stage("opening " + input.displayName());

@@ -13,21 +13,26 @@ import java.util.Map;
  * @param timeLimit most time a child process may take
  * @param stateFolder where formats with change files keep what they must remember between imports (OpenStreetMap: the
  *     elements that later diffs refer to); null where nothing is remembered
+ * @param assetFolder where formats whose files are kept as they are (rasters, 3D assets) keep them, see
+ *     {@link AssetFolder}; null where none can be kept
  * @param mappings source field to attribute, for formats that find the position of a row in its fields
  * @param key field that the user names as the one that identifies a row, or null; for formats that have one beside their
  *     fields
+ * @param constants values that the user gives for what the file does not say, by attribute name ("licence", "priority")
  */
 public record ReadOptions(
         Charset encoding,
         Path temporaryFolder,
         Duration timeLimit,
         Path stateFolder,
+        Path assetFolder,
         Map<String, String> mappings,
-        String key) {
+        String key,
+        Map<String, String> constants) {
 
-    /** Options of an import that leaves to the source what its rows' positions and ids are. */
+    /** Options of an import that leaves to the source what its rows are, and keeps no files. */
     public ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit, Path stateFolder) {
-        this(encoding, temporaryFolder, timeLimit, stateFolder, Map.of(), null);
+        this(encoding, temporaryFolder, timeLimit, stateFolder, null, Map.of(), null, Map.of());
     }
 
     /** The same of an import that remembers nothing. */

@@ -31,6 +31,7 @@ public final class ImportOptions {
             "key",
             "validFrom",
             "map",
+            "set",
             "append",
             "dryRun",
             "titleZh",
@@ -58,7 +59,8 @@ public final class ImportOptions {
                 .withEncoding(charset(text(options, "encoding")))
                 .withKey(text(options, "key"))
                 .withValidFrom(time(text(options, "validFrom")))
-                .withMappings(mappings(options.get("map")))
+                .withMappings(pairs("map", "FIELD=ATTR", options.get("map")))
+                .withConstants(pairs("set", "ATTR=VALUE", options.get("set")))
                 .withAppend(flag(options, "append"))
                 .withDryRun(flag(options, "dryRun"))
                 .withSettings(new LayerSettings(
@@ -124,22 +126,22 @@ public final class ImportOptions {
         };
     }
 
-    private static Map<String, String> mappings(Object value) {
-        Map<String, String> mappings = new LinkedHashMap<>();
+    private static Map<String, String> pairs(String option, String form, Object value) {
+        Map<String, String> pairs = new LinkedHashMap<>();
         if (value == null) {
-            return mappings;
+            return pairs;
         }
         if (value instanceof Map<?, ?> map) {
-            map.forEach((field, attribute) -> mappings.put(String.valueOf(field), String.valueOf(attribute)));
-            return mappings;
+            map.forEach((name, given) -> pairs.put(String.valueOf(name), String.valueOf(given)));
+            return pairs;
         }
         for (String pair : String.valueOf(value).split(",")) {
             int equals = pair.indexOf('=');
             if (equals < 1 || equals == pair.length() - 1) {
-                throw new IllegalArgumentException("map must look like FIELD=ATTR, was \"" + pair + "\"");
+                throw new IllegalArgumentException(option + " must look like " + form + ", was \"" + pair + "\"");
             }
-            mappings.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+            pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
         }
-        return mappings;
+        return pairs;
     }
 }

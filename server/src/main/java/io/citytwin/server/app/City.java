@@ -14,6 +14,7 @@ import io.citytwin.store.LayerStore;
 import io.citytwin.store.Migrations;
 import io.citytwin.store.cluster.ClusterConfig;
 import io.citytwin.store.cluster.PrivateCluster;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -110,7 +111,13 @@ public final class City implements AutoCloseable {
                 definitions,
                 crs,
                 Formats.standard(),
-                config.dataDirectory().resolve("import-state"));
+                config.dataDirectory().resolve("import-state"),
+                assetFolder());
+    }
+
+    /** Where the files of rasters, point clouds and 3D assets lie, each in the folder that its feature names. */
+    public Path assetFolder() {
+        return config.dataDirectory().resolve("assets");
     }
 
     @Override

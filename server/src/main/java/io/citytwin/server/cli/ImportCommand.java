@@ -59,6 +59,12 @@ final class ImportCommand implements Callable<Integer> {
             description = "Source field to attribute, or to lon, lat, x, y, z or wkt: the position in a table; may be repeated.")
     private Map<String, String> mappings = new LinkedHashMap<>();
 
+    @Option(
+            names = "--set",
+            paramLabel = "ATTR=VALUE",
+            description = "What the files of a raster or 3D asset do not say (licence, priority, longitude, …); may be repeated.")
+    private Map<String, String> constants = new LinkedHashMap<>();
+
     @Option(names = "--append", description = "Keep features that the source does not name (default: it is the whole layer).")
     private boolean append;
 
@@ -119,6 +125,7 @@ final class ImportCommand implements Callable<Integer> {
         options.put("key", key);
         options.put("validFrom", validFrom);
         options.put("map", mappings);
+        options.put("set", constants);
         options.put("append", append);
         options.put("dryRun", dryRun);
         options.put("titleZh", titleZh);

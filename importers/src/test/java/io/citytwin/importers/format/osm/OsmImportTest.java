@@ -61,7 +61,8 @@ class OsmImportTest {
                 LayerDefinitions.builtIn(),
                 CrsRegistry.standard(),
                 Formats.standard(),
-                folder.resolve("state"));
+                folder.resolve("state"),
+                null);
     }
 
     @AfterEach
