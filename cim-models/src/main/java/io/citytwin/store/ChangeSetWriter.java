@@ -87,6 +87,9 @@ public final class ChangeSetWriter implements AutoCloseable {
         }
     }
 
+    /** How long the database is waited for when it broke off in the middle of a commit. */
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
     private static final int SWEEP_CLASS = 0x43545357;
 
     public static ChangeSetWriter begin(Database database, LayerStore layers, Request request) {
@@ -185,15 +188,51 @@ public final class ChangeSetWriter implements AutoCloseable {
     }
 
     private ChangeSet write(Consumer<String> stage) throws SQLException {
+        ChangeSet written = null;
         try (Connection connection = database.dedicated()) {
             connection.setAutoCommit(false);
             try {
-                ChangeSet changeSet = writeIn(connection, stage, false);
+                written = writeIn(connection, stage, false);
                 connection.commit();
-                return changeSet;
+                return written;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                }
                 throw e;
+            }
+        } catch (SQLException e) {
+            // A connection that broke while it committed leaves open whether it did: the catalogue knows.
+            if (written != null && isCommitted(e)) {
+                return written;
+            }
+            throw e;
+        }
+    }
+
+    /** Asks, as soon as the database answers again, whether this change set is in its log. */
+    private boolean isCommitted(SQLException why) throws SQLException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try (Connection connection = database.dedicated();
+                    Statement statement = connection.createStatement();
+                    ResultSet row =
+                            statement.executeQuery("SELECT EXISTS (SELECT FROM catalog.changeset WHERE id = " + id + ")")) {
+                row.next();
+                return row.getBoolean(1);
+            } catch (SQLException e) {
+                if (System.nanoTime() > end) {
+                    throw new StoreException(
+                            "the database broke off while change set " + id + " was committed and does not answer: whether"
+                                    + " it is in force, `changes` will say",
+                            why);
+                }
+                try {
+                    Thread.sleep(500);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw why;
+                }
             }
         }
     }

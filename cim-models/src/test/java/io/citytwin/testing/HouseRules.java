@@ -101,6 +101,7 @@ public abstract class HouseRules {
                 .resideOutsideOfPackages(
                         "io.citytwin.store..",
                         "io.citytwin.importers.format.gpkg..",
+                        "io.citytwin.tiles.threed.pack..",
                         "io.citytwin.datasets..",
                         "io.citytwin.benchmarks..")
                 .should()

@@ -18,9 +18,12 @@ import io.citytwin.store.LayerStore;
 import io.citytwin.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,6 +37,8 @@ import java.util.stream.Stream;
  * map, transform and check it on all cores, the store stages it by COPY, compares and writes.
  */
 public final class ImportRun {
+    private static final String TEMPORARY = "citytwin-import";
+
     private final Database database;
     private final LayerStore layers;
     private final LayerDefinitions definitions;
@@ -216,9 +221,25 @@ public final class ImportRun {
 
     private static Path temporaryFolder() {
         try {
-            return Files.createTempDirectory("citytwin-import");
+            Path folder = Files.createTempDirectory(TEMPORARY);
+            sweep(folder.getParent());
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder can be made", e);
+        }
+    }
+
+    /** Clears what killed imports left; no import takes a day. */
+    private static void sweep(Path parent) throws IOException {
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, TEMPORARY + "*")) {
+            for (Path folder : left) {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                        && Files.isWritable(folder)
+                        && Files.getLastModifiedTime(folder).toInstant().isBefore(yesterday)) {
+                    delete(folder);
+                }
+            }
         }
     }
 

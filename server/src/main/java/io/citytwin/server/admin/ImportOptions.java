@@ -58,7 +58,7 @@ public final class ImportOptions {
                 .withCrs(text(options, "crs"))
                 .withEncoding(charset(text(options, "encoding")))
                 .withKey(text(options, "key"))
-                .withValidFrom(time(text(options, "validFrom")))
+                .withValidFrom(time("valid-from", text(options, "validFrom")))
                 .withMappings(pairs("map", "FIELD=ATTR", options.get("map")))
                 .withConstants(pairs("set", "ATTR=VALUE", options.get("set")))
                 .withAppend(flag(options, "append"))
@@ -99,7 +99,7 @@ public final class ImportOptions {
     }
 
     /** A time of the world: a date (its first moment in the city) or a date-time with its offset; null stays null. */
-    public static Instant time(String text) {
+    public static Instant time(String name, String text) {
         if (text == null) {
             return null;
         }
@@ -109,7 +109,7 @@ public final class ImportOptions {
                     : LocalDate.parse(text).atStartOfDay(CITY_ZONE).toInstant();
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "valid-from must look like 2026-05-31 or 2026-05-31T08:00:00+08:00, was \"" + text + "\"", e);
+                    name + " must look like 2026-05-31 or 2026-05-31T08:00:00+08:00, was \"" + text + "\"", e);
         }
     }
 

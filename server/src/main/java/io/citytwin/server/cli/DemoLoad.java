@@ -76,7 +76,7 @@ final class DemoLoad {
 
     /** Layer and time from which the file shows the city: by these a change set is told. */
     private static String marker(Map<String, Object> entry) {
-        Instant validFrom = ImportOptions.time((String) entry.get("validFrom"));
+        Instant validFrom = ImportOptions.time("valid-from", (String) entry.get("validFrom"));
         return entry.get("layer") + " " + validFrom;
     }
 

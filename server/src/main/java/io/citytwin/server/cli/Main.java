@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ImportCommand.class,
             LayersCommand.class,
+            ExportCommand.class,
             ChangesCommand.class,
             RevertCommand.class,
             DbCommand.class

@@ -60,6 +60,10 @@ public final class TilesetsBlock implements ApiBlock {
                         .with(DatetimeParameter.DATETIME, AsofParameter.ASOF, TILING, VERSION),
                 endpoint::tileset);
         routes.get(
+                layer + "/style.json",
+                Operation.of("get3dStyle", "Style of a layer in the 3D Tiles styling language"),
+                endpoint::style);
+        routes.get(
                 layer + "/subtrees/{level}/{x}/{file}",
                 Operation.of("get3dSubtree", "Availability and true volumes of a part of a tileset's tiles")
                         .with(parameters)

@@ -12,6 +12,7 @@ import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.threed.BlockRequest;
 import io.citytwin.tiles.threed.BlockTilesets;
 import io.citytwin.tiles.threed.BlockTilesets.Tiling;
+import io.citytwin.tiles.threed.TilesetStyle;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -41,6 +42,15 @@ final class TilesetsEndpoint {
                 ? tilesets.tileset(layers.get(0), time, tiling, carried(p))
                 : tilesets.tileset(layers, time, tiling, carried(p));
         send(ctx, layers, json, "application/json");
+    }
+
+    void style(Context ctx, RequestParameters p) throws IOException {
+        Layer layer = layer(ctx);
+        send(
+                ctx,
+                List.of(layer),
+                EncodedTile.compress(TilesetStyle.of(layer), EncodedTile.EVERYWHERE, EncodedTile.FAST),
+                "application/json");
     }
 
     void subtree(Context ctx, RequestParameters p) throws IOException {
@@ -87,7 +97,7 @@ final class TilesetsEndpoint {
     private Layer layer(Context ctx) {
         List<Layer> layers = layers(ctx);
         if (layers.size() != 1) {
-            throw ProblemException.notFound("contents and subtrees are those of one layer each");
+            throw ProblemException.notFound("contents, subtrees and styles are those of one layer each");
         }
         return layers.get(0);
     }

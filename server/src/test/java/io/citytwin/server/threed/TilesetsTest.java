@@ -91,7 +91,13 @@ class TilesetsTest {
                 null,
                 null,
                 sharing,
-                Map.of("heightAttribute", "height"));
+                Map.of(
+                        "heightAttribute",
+                        "height",
+                        "color",
+                        "#d9d0c9",
+                        "colorBy",
+                        Map.of("attribute", "code", "values", Map.of("c'1", "#ff0000"))));
     }
 
     private static void load(Layer layer, Instant validFrom, double heightOfFirst) {
@@ -128,6 +134,17 @@ class TilesetsTest {
         TilesetChecker.Report both = check("/3dtiles/%E6%88%BF%E5%B1%8B,annex/tileset.json");
         assertThat(both.rows()).hasSize(2 * SIDE * SIDE);
         assertThat(both.problems()).allMatch(p -> p.contains("which is in"), "ids are unique per layer only");
+    }
+
+    @Test
+    @DisplayName("come with the layer's style in the 3D Tiles styling language, of open layers only")
+    void style() throws Exception {
+        JsonNode conditions = new ObjectMapper()
+                .readTree(get("/3dtiles/annex/style.json").body())
+                .at("/color/conditions");
+        assertThat(conditions.toString())
+                .isEqualTo("[[\"String(${code}) === 'c\\\\'1'\",\"color('#ff0000')\"],[\"true\",\"color('#d9d0c9')\"]]");
+        assertProblem(404, "/3dtiles/secret/style.json", "there is no collection secret");
     }
 
     @Test

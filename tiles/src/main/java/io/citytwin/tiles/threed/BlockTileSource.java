@@ -56,14 +56,17 @@ final class BlockTileSource implements TileSource {
         BlockGrid grid = BlockRequest.grid(variant[0]);
         TimeSelector time = BlockRequest.time(variant[1]);
         Layer layer = layers.getLayer(key.layers().get(0));
+        var extent = grid.catchment(key.z(), key.x(), key.y());
+        byte[] content = encode(layer, time, grid, key.z(), key.x(), key.y());
+        return content.length == 0 ? EncodedTile.empty(extent) : EncodedTile.compress(content, extent, EncodedTile.FAST);
+    }
+
+    /** The content of a tile as it is, not compressed; nothing where it has none. */
+    byte[] encode(Layer layer, TimeSelector time, BlockGrid grid, int level, int x, int y) {
         Extrusion rule = Extrusion.of(layer)
                 .orElseThrow(() -> new IllegalArgumentException("layer " + layer.id() + " has no height attribute"));
         List<Block> blocks = new ArrayList<>();
-        reader.readBlocks(layer, rule, time, grid, key.z(), key.x(), key.y(), blocks::add);
-        var extent = grid.catchment(key.z(), key.x(), key.y());
-        if (blocks.isEmpty()) {
-            return EncodedTile.empty(extent);
-        }
-        return EncodedTile.compress(BlockContent.encode(layer, geoidOffset, blocks), extent, EncodedTile.FAST);
+        reader.readBlocks(layer, rule, time, grid, level, x, y, blocks::add);
+        return blocks.isEmpty() ? new byte[0] : BlockContent.encode(layer, geoidOffset, blocks);
     }
 }

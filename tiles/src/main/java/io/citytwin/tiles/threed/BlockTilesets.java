@@ -89,17 +89,30 @@ public final class BlockTilesets {
         BlockRequest.timeText(time);
         BlockGrid grid = grid(layer, time);
         BlockIndex index = index(layer, time, grid);
-        long revision = layers.revision(layer.id());
-        byte[] json;
-        if (index.isEmpty()) {
-            json = TilesetWriter.empty(layer, revision);
-        } else {
-            String query = "grid=" + BlockRequest.gridText(grid) + (parameters.isEmpty() ? "" : "&" + parameters);
-            json = tiling == Tiling.IMPLICIT
-                    ? TilesetWriter.implicit(layer, revision, index, query)
-                    : TilesetWriter.explicit(layer, revision, index, query);
-        }
+        String query = "grid=" + BlockRequest.gridText(grid) + (parameters.isEmpty() ? "" : "&" + parameters);
+        byte[] json = json(layer, index, tiling, query);
         return EncodedTile.compress(json, EncodedTile.EVERYWHERE, EncodedTile.FAST);
+    }
+
+    /** tileset.json over an index; {@code query} is what its addresses carry. */
+    byte[] json(Layer layer, BlockIndex index, Tiling tiling, String query) {
+        long revision = layers.revision(layer.id());
+        if (index.isEmpty()) {
+            return TilesetWriter.empty(layer, revision);
+        }
+        return tiling == Tiling.IMPLICIT
+                ? TilesetWriter.implicit(layer, revision, index, query)
+                : TilesetWriter.explicit(layer, revision, index, query);
+    }
+
+    /** The index of a layer in its present grid. */
+    BlockIndex index(Layer layer, TimeSelector time) {
+        return index(layer, time, grid(layer, time));
+    }
+
+    /** The content of a tile, not compressed, made past the cache: for those who want each once. */
+    byte[] makeContent(Layer layer, TimeSelector time, BlockGrid grid, QuadTile tile) {
+        return source.encode(layer, time, grid, tile.level(), tile.x(), tile.y());
     }
 
     /** One tileset of several layers, which refers to theirs. */

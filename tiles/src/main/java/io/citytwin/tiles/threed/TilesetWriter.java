@@ -25,7 +25,11 @@ final class TilesetWriter {
         return Math.min(SUBTREE_LEVELS, grid.levels());
     }
 
-    /** @param query what follows the question mark in the addresses of subtrees and contents */
+    private static String suffix(String query) {
+        return query.isEmpty() ? "" : "?" + query;
+    }
+
+    /** @param query what follows the question mark in the addresses of subtrees and contents; empty for files */
     static byte[] implicit(Layer layer, long revision, BlockIndex index, String query) {
         ObjectNode tileset = head(layer, revision, index);
         tileset.set("schema", SubtreeWriter.schema());
@@ -35,12 +39,12 @@ final class TilesetWriter {
         volume(root, Region.of(grid.root(), heights.lowest(), heights.highest()));
         root.put("geometricError", grid.unboundedError(0));
         root.put("refine", "ADD");
-        root.putObject("content").put("uri", "content/{level}/{x}/{y}.glb?" + query);
+        root.putObject("content").put("uri", "content/{level}/{x}/{y}.glb" + suffix(query));
         ObjectNode tiling = root.putObject("implicitTiling");
         tiling.put("subdivisionScheme", "QUADTREE");
         tiling.put("subtreeLevels", subtreeLevels(grid));
         tiling.put("availableLevels", grid.levels());
-        tiling.putObject("subtrees").put("uri", "subtrees/{level}/{x}/{y}.subtree?" + query);
+        tiling.putObject("subtrees").put("uri", "subtrees/{level}/{x}/{y}.subtree" + suffix(query));
         return bytes(tileset);
     }
 
@@ -115,7 +119,7 @@ final class TilesetWriter {
         if (known.content() != null) {
             ObjectNode content = node.putObject("content");
             volume(content, known.content());
-            content.put("uri", "content/" + tile.level() + "/" + tile.x() + "/" + tile.y() + ".glb?" + query);
+            content.put("uri", "content/" + tile.level() + "/" + tile.x() + "/" + tile.y() + ".glb" + suffix(query));
         }
         if (tile.level() + 1 == index.grid().levels()) {
             return;
