@@ -2,8 +2,8 @@ package io.citytwin.benchmarks;
 
 import io.citytwin.importers.pipeline.ImportRequest;
 import io.citytwin.model.Layer;
-import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.store.RecordedChanges;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.source.EncodedTile;
@@ -75,7 +75,7 @@ final class BlockTiles implements Benchmark {
                 BlockTilesets tilesets =
                         new BlockTilesets(city.layers(), new BlockReader(city.city().database()), cache, 0);
                 long start = System.nanoTime();
-                Contents contents = tilesets.listContents(layer, TimeSelector.NOW);
+                Contents contents = tilesets.listContents(layer, BlockSelection.NOW);
                 index = Math.min(index, (System.nanoTime() - start) / 1e9);
                 Walk walk = walk(tilesets, layer, contents, cores);
                 if (best == null || walk.seconds < best.seconds) {
@@ -110,7 +110,7 @@ final class BlockTiles implements Benchmark {
                     long began = System.nanoTime();
                     EncodedTile content = tilesets.findContent(
                                     layer,
-                                    TimeSelector.NOW,
+                                    BlockSelection.NOW,
                                     Optional.of(contents.grid()),
                                     tile.level(),
                                     tile.x(),

@@ -59,6 +59,7 @@ public final class BlockReader {
                 + BlockSql.column(grid, String.valueOf(raster)) + ", " + BlockSql.row(grid, String.valueOf(raster))
                 + ", count(*)::int FROM " + from.text() + " AS v WHERE NOT ST_IsEmpty(v.geom) GROUP BY 1, 2, 3";
         return query(
+                layer,
                 new SqlFragment(sql, from.parameters()),
                 row -> new Pile(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
     }
@@ -81,10 +82,10 @@ public final class BlockReader {
     public record SpreadChange(long revision, List<Cell> gone, List<Cell> come) {}
 
     /** The tiles of the grid that hold blocks. */
-    public Spread listCells(Layer layer, Extrusion rule, TimeSelector time, BlockGrid grid) {
-        return snapshot(connection -> new Spread(
+    public Spread listCells(Layer layer, Extrusion rule, BlockSelection selection, BlockGrid grid) {
+        return snapshot(layer, connection -> new Spread(
                 revision(connection, layer),
-                cells(connection, layer, rule, VersionsSql.from(layer, time), grid)));
+                cells(connection, layer, rule, selection.from(layer), grid)));
     }
 
     /**
@@ -94,7 +95,7 @@ public final class BlockReader {
      * @return empty where the layer must be looked through: that change set is not one of this layer, or too much changed
      */
     public Optional<SpreadChange> findChangedCells(Layer layer, Extrusion rule, BlockGrid grid, long since) {
-        return snapshot(connection -> {
+        return snapshot(layer, connection -> {
             String boxes = "(SELECT b.min_x, b.min_y, b.max_x, b.max_y FROM catalog.changeset_box b JOIN"
                     + " catalog.changeset c ON c.id = b.changeset WHERE b.layer = " + Identifiers.literal(layer.id())
                     + " AND c.recorded_at > " + then(since) + ")";
@@ -153,7 +154,7 @@ public final class BlockReader {
     public void readBlocks(
             Layer layer,
             Extrusion rule,
-            TimeSelector time,
+            BlockSelection selection,
             BlockGrid grid,
             int level,
             int x,
@@ -163,9 +164,9 @@ public final class BlockReader {
             throw new IllegalArgumentException("the grid of " + grid.levels() + " levels has no cell " + level + "/"
                     + x + "/" + y);
         }
-        SqlFragment sql = BlockCellSql.blocks(layer, rule, VersionsSql.from(layer, time), grid, level, x, y);
+        SqlFragment sql = BlockCellSql.blocks(layer, rule, selection.from(layer), grid, level, x, y);
         WKBReader wkb = new WKBReader();
-        query(sql, row -> {
+        query(layer, sql, row -> {
             consumer.accept(block(layer, row, wkb));
             return null;
         });
@@ -190,7 +191,7 @@ public final class BlockReader {
     }
 
     /** Several statements that see the same state. */
-    private <T> T snapshot(Reading<T> reading) {
+    private <T> T snapshot(Layer layer, Reading<T> reading) {
         try (Connection connection = database.read()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -201,15 +202,15 @@ public final class BlockReader {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            throw new StoreException("blocks could not be read", e);
+            throw Refusal.of(e, layer, null);
         }
     }
 
-    private <T> List<T> query(SqlFragment sql, Row<T> reader) {
+    private <T> List<T> query(Layer layer, SqlFragment sql, Row<T> reader) {
         try (Connection connection = database.read()) {
             return query(connection, sql, reader);
         } catch (SQLException e) {
-            throw new StoreException("blocks could not be read", e);
+            throw Refusal.of(e, layer, null);
         }
     }
 

@@ -91,7 +91,7 @@ public final class FeatureReader {
                 return number(statement);
             }
         } catch (SQLException e) {
-            throw refusal(e, query.layer());
+            throw Refusal.of(e, query.layer(), timeout);
         }
     }
 
@@ -121,7 +121,7 @@ public final class FeatureReader {
                 return read(statement, query, consumer);
             }
         } catch (SQLException e) {
-            throw refusal(e, query.layer());
+            throw Refusal.of(e, query.layer(), timeout);
         }
     }
 
@@ -157,19 +157,5 @@ public final class FeatureReader {
             }
         }
         return count;
-    }
-
-    private RuntimeException refusal(SQLException e, Layer layer) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (state.equals("57014")) {
-            return new QueryTimeoutException("the query on layer " + layer.id() + " took longer than "
-                    + timeout.toSeconds() + " s; ask for a smaller box or a simpler filter");
-        }
-        // Class 22 is "data exception": what the user wrote meets values it can't be calculated with.
-        if (state.startsWith("22")) {
-            return new InvalidFilterException("the filter can't be calculated on layer " + layer.id() + ": "
-                    + e.getMessage().replaceFirst("^ERROR: ", "").lines().findFirst().orElse(""));
-        }
-        return new StoreException("layer " + layer.id() + " could not be read", e);
     }
 }

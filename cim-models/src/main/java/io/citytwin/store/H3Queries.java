@@ -8,7 +8,6 @@ import io.citytwin.model.Layer;
 import io.citytwin.model.SystemColumns;
 import io.citytwin.model.TimeSelector;
 import io.citytwin.query.Expr;
-import io.citytwin.query.InvalidFilterException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -143,7 +142,7 @@ public final class H3Queries {
                 return rows.next() && rows.getLong(1) > ONE_PACKET;
             }
         } catch (SQLException e) {
-            throw refusal(e, layer);
+            throw Refusal.of(e, layer, timeout);
         }
     }
 
@@ -261,20 +260,7 @@ public final class H3Queries {
                 connection.rollback();
             }
         } catch (SQLException e) {
-            throw refusal(e, selection.layer());
+            throw Refusal.of(e, selection.layer(), timeout);
         }
-    }
-
-    private RuntimeException refusal(SQLException e, Layer layer) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (state.equals("57014")) {
-            return new QueryTimeoutException("the query on layer " + layer.id() + " took longer than "
-                    + timeout.toSeconds() + " s; ask for a smaller box or a simpler filter");
-        }
-        if (state.startsWith("22")) {
-            return new InvalidFilterException("the filter can't be calculated on layer " + layer.id() + ": "
-                    + e.getMessage().replaceFirst("^ERROR: ", "").lines().findFirst().orElse(""));
-        }
-        return new StoreException("layer " + layer.id() + " could not be read", e);
     }
 }

@@ -146,7 +146,7 @@ public final class VectorTileStore {
             features.sort(Comparator.comparingLong(TileFeature::fid));
             return features;
         } catch (SQLException e) {
-            throw new StoreException("a tile of layer " + layer.id() + " could not be made", e);
+            throw Refusal.of(e, layer, null);
         }
     }
 
@@ -163,7 +163,7 @@ public final class VectorTileStore {
                 return row.getLong(1) > SPARSE;
             }
         } catch (SQLException e) {
-            throw new StoreException("a tile of layer " + request.layer().id() + " could not be made", e);
+            throw Refusal.of(e, request.layer(), null);
         }
     }
 

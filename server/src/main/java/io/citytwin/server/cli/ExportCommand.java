@@ -5,6 +5,7 @@ import io.citytwin.model.TimeSelector;
 import io.citytwin.server.admin.ImportOptions;
 import io.citytwin.server.app.City;
 import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.RecordedChanges;
 import io.citytwin.tiles.source.StoredLayerChanges;
@@ -77,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
                         open.layers(), new BlockReader(open.database()), cache, open.config().geoidOffsetMetres());
                 progress.stage("writing " + target.getFileName());
                 TilesetExport.Written written = new TilesetExport(tilesets, workers)
-                        .write(layers, time(), tiling, pack, n -> progress.rows(n, OptionalLong.empty()));
+                        .write(layers, BlockSelection.at(time()), tiling, pack, n -> progress.rows(n, OptionalLong.empty()));
                 say(layers, written);
             }
             return 0;

@@ -8,6 +8,7 @@ import io.citytwin.server.http.Routes;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.server.http.parameter.TextParameter;
 import io.citytwin.tiles.threed.BlockTilesets;
 import java.util.List;
@@ -52,12 +53,25 @@ public final class TilesetsBlock implements ApiBlock {
     @Override
     public void mount(Routes routes) {
         List<QueryParameter<?>> parameters =
-                List.of(DatetimeParameter.DATETIME, AsofParameter.ASOF, TILING, GRID, VERSION);
+                List.of(
+                DatetimeParameter.DATETIME,
+                AsofParameter.ASOF,
+                FilterParameter.FILTER,
+                FilterParameter.FILTER_LANG,
+                TILING,
+                GRID,
+                VERSION);
         String layer = "/3dtiles/{layers}";
         routes.get(
                 layer + "/tileset.json",
                 Operation.of("get3dTileset", "3D tileset of a layer, or of several joined by commas")
-                        .with(DatetimeParameter.DATETIME, AsofParameter.ASOF, TILING, VERSION),
+                        .with(
+                                DatetimeParameter.DATETIME,
+                                AsofParameter.ASOF,
+                                FilterParameter.FILTER,
+                                FilterParameter.FILTER_LANG,
+                                TILING,
+                                VERSION),
                 endpoint::tileset);
         routes.get(
                 layer + "/style.json",

@@ -2,12 +2,16 @@ package io.citytwin.server.threed;
 
 import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
+import io.citytwin.query.Expr;
+import io.citytwin.query.InvalidFilterException;
 import io.citytwin.server.http.LayerGate;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.Representation;
 import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.parameter.AsofParameter;
+import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.BlockGrid;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.threed.BlockRequest;
 import io.citytwin.tiles.threed.BlockTilesets;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Answers with tilesets, subtrees and contents. */
 final class TilesetsEndpoint {
@@ -36,11 +41,11 @@ final class TilesetsEndpoint {
 
     void tileset(Context ctx, RequestParameters p) throws IOException {
         List<Layer> layers = layers(ctx);
-        TimeSelector time = time(p);
+        BlockSelection selection = selection(p, layers);
         Tiling tiling = Tiling.valueOf(p.get(TilesetsBlock.TILING).toUpperCase(java.util.Locale.ROOT));
-        EncodedTile json = layers.size() == 1
-                ? tilesets.tileset(layers.get(0), time, tiling, carried(p))
-                : tilesets.tileset(layers, time, tiling, carried(p));
+        EncodedTile json = calculated(() -> layers.size() == 1
+                ? tilesets.tileset(layers.get(0), selection, tiling, carried(p))
+                : tilesets.tileset(layers, selection, tiling, carried(p)));
         send(ctx, layers, json, "application/json");
     }
 
@@ -56,7 +61,9 @@ final class TilesetsEndpoint {
     void subtree(Context ctx, RequestParameters p) throws IOException {
         Layer layer = layer(ctx);
         Place place = place(ctx, ".subtree");
-        EncodedTile subtree = tilesets.findSubtree(layer, time(p), grid(p), place.level, place.x, place.y)
+        BlockSelection selection = selection(p, List.of(layer));
+        EncodedTile subtree = calculated(
+                        () -> tilesets.findSubtree(layer, selection, grid(p), place.level, place.x, place.y))
                 .orElseThrow(() -> ProblemException.notFound("layer " + layer.id() + " has no subtree at " + place));
         send(ctx, List.of(layer), subtree, "application/octet-stream");
     }
@@ -64,9 +71,20 @@ final class TilesetsEndpoint {
     void content(Context ctx, RequestParameters p) throws IOException {
         Layer layer = layer(ctx);
         Place place = place(ctx, ".glb");
-        EncodedTile content = tilesets.findContent(layer, time(p), grid(p), place.level, place.x, place.y)
+        BlockSelection selection = selection(p, List.of(layer));
+        EncodedTile content = calculated(
+                        () -> tilesets.findContent(layer, selection, grid(p), place.level, place.x, place.y))
                 .orElseThrow(() -> ProblemException.notFound("layer " + layer.id() + " has no content at " + place));
         send(ctx, List.of(layer), content, tilesets.contentMediaType());
+    }
+
+    /** What is made of a query whose filter may turn out to be none while the database works. */
+    private static <T> T calculated(Supplier<T> answer) {
+        try {
+            return answer.get();
+        } catch (InvalidFilterException e) {
+            throw FilterParameter.refused(e);
+        }
     }
 
     private record Place(int level, int x, int y) {
@@ -121,6 +139,14 @@ final class TilesetsEndpoint {
         return layers;
     }
 
+    private static BlockSelection selection(RequestParameters p, List<Layer> layers) {
+        Optional<Expr.Predicate> filter = FilterParameter.filterOf(p, layers);
+        String text = p.find(FilterParameter.FILTER)
+                .map(written -> p.get(FilterParameter.FILTER_LANG) + " " + written)
+                .orElse("");
+        return new BlockSelection(time(p), filter, text);
+    }
+
     private static TimeSelector time(RequestParameters p) {
         TimeSelector time = AsofParameter.timeOf(p);
         if (time.interval() && (time.validFrom() == null || !time.validFrom().equals(time.validTo()))) {
@@ -141,7 +167,7 @@ final class TilesetsEndpoint {
     /** The parameters that subtrees and contents must have too, as the caller wrote them. */
     private static String carried(RequestParameters p) {
         List<String> carried = new ArrayList<>();
-        for (String name : List.of("datetime", "asof")) {
+        for (String name : List.of("datetime", "asof", "filter", "filter-lang")) {
             String value = p.given().get(name);
             if (value != null) {
                 carried.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));

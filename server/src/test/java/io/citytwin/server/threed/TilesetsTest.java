@@ -137,6 +137,24 @@ class TilesetsTest {
     }
 
     @Test
+    @DisplayName("show only what a filter lets through, in every tile, and refuse a filter that is none")
+    void filter() throws Exception {
+        for (String tiling : List.of("implicit", "explicit")) {
+            TilesetChecker.Report report =
+                    check("/3dtiles/annex/tileset.json?tiling=" + tiling + "&filter=height%20%3E%2020%20AND%20code%20LIKE%20%27c%25%27");
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.rows())
+                    .hasSize((int) java.util.stream.IntStream.range(1, SIDE * SIDE)
+                            .filter(n -> 3 + n % 50 > 20)
+                            .count())
+                    .allMatch(row -> (Double) row.get("height") > 20);
+        }
+        assertThat(check("/3dtiles/annex/tileset.json?filter=height%3E1000").rows()).isEmpty();
+        assertProblem(400, "/3dtiles/annex/tileset.json?filter=colour%3D1", "filter: ");
+        assertProblem(400, "/3dtiles/annex/tileset.json?filter=height*1e308*1e308%3E1", "filter: the filter can't be");
+    }
+
+    @Test
     @DisplayName("come with the layer's style in the 3D Tiles styling language, of open layers only")
     void style() throws Exception {
         JsonNode conditions = new ObjectMapper()

@@ -4,16 +4,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
-import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockReader.Block;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.source.LayerText;
 import io.citytwin.tiles.source.TileKey;
 import io.citytwin.tiles.source.TileSource;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** The glTF contents of block tiles: one statement per tile, meshed and compressed. */
@@ -21,13 +23,34 @@ final class BlockTileSource implements TileSource {
     private final LayerStore layers;
     private final BlockReader reader;
     private final double geoidOffset;
-    private final Cache<Layer, String> definitions =
-            Caffeine.newBuilder().weakKeys().build();
+    private final BlockSelection selection;
+    private final Cache<Layer, String> definitions;
 
-    BlockTileSource(LayerStore layers, BlockReader reader, double geoidOffset) {
+    private BlockTileSource(
+            LayerStore layers,
+            BlockReader reader,
+            double geoidOffset,
+            BlockSelection selection,
+            Cache<Layer, String> definitions) {
         this.layers = layers;
         this.reader = reader;
         this.geoidOffset = geoidOffset;
+        this.selection = selection;
+        this.definitions = definitions;
+    }
+
+    /** The contents of all that stands now; {@link #of} gives those of other selections. */
+    BlockTileSource(LayerStore layers, BlockReader reader, double geoidOffset) {
+        this(
+                layers,
+                reader,
+                geoidOffset,
+                BlockSelection.NOW,
+                Caffeine.newBuilder().weakKeys().build());
+    }
+
+    BlockTileSource of(BlockSelection other) {
+        return new BlockTileSource(layers, reader, geoidOffset, other, definitions);
     }
 
     @Override
@@ -44,29 +67,30 @@ final class BlockTileSource implements TileSource {
      * The key of a content. The layer's definition goes into it: a changed style or title makes other tiles, also when it
      * was changed while no server ran.
      */
-    TileKey key(Layer layer, BlockGrid grid, TimeSelector time, int level, int x, int y) {
-        String variant = BlockRequest.gridText(grid) + "/" + BlockRequest.timeText(time) + "/"
-                + definitions.get(layer, LayerText::hash) + "/" + geoidOffset;
+    TileKey key(Layer layer, BlockGrid grid, int level, int x, int y) {
+        String filter = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(selection.filterText().getBytes(StandardCharsets.UTF_8));
+        String variant = BlockRequest.gridText(grid) + "/" + BlockRequest.timeText(selection.time()) + "/"
+                + definitions.get(layer, LayerText::hash) + "/" + geoidOffset + "/" + filter;
         return new TileKey(id(), List.of(layer.id()), level, x, y, variant);
     }
 
     @Override
     public EncodedTile load(TileKey key) {
-        String[] variant = key.variant().split("/");
-        BlockGrid grid = BlockRequest.grid(variant[0]);
-        TimeSelector time = BlockRequest.time(variant[1]);
+        BlockGrid grid = BlockRequest.grid(key.variant().split("/")[0]);
         Layer layer = layers.getLayer(key.layers().get(0));
         var extent = grid.catchment(key.z(), key.x(), key.y());
-        byte[] content = encode(layer, time, grid, key.z(), key.x(), key.y());
+        byte[] content = encode(layer, grid, key.z(), key.x(), key.y());
         return content.length == 0 ? EncodedTile.empty(extent) : EncodedTile.compress(content, extent, EncodedTile.FAST);
     }
 
     /** The content of a tile as it is, not compressed; nothing where it has none. */
-    byte[] encode(Layer layer, TimeSelector time, BlockGrid grid, int level, int x, int y) {
+    byte[] encode(Layer layer, BlockGrid grid, int level, int x, int y) {
         Extrusion rule = Extrusion.of(layer)
                 .orElseThrow(() -> new IllegalArgumentException("layer " + layer.id() + " has no height attribute"));
         List<Block> blocks = new ArrayList<>();
-        reader.readBlocks(layer, rule, time, grid, level, x, y, blocks::add);
+        reader.readBlocks(layer, rule, selection, grid, level, x, y, blocks::add);
         return blocks.isEmpty() ? new byte[0] : BlockContent.encode(layer, geoidOffset, blocks);
     }
 }

@@ -10,6 +10,7 @@ import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockReader.Cell;
 import io.citytwin.store.BlockReader.Spread;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.SubtreeWriter;
@@ -51,7 +52,7 @@ public final class BlockTilesets {
      */
     private record Present(Layer layer, BlockGrid grid, long revision, BlockIndex index, long gone) {}
 
-    private record IndexKey(Layer layer, long revision, TimeSelector time, BlockGrid grid) {}
+    private record IndexKey(Layer layer, long revision, TimeSelector time, String filter, BlockGrid grid) {}
 
     /** How a tileset lists its tiles. */
     public enum Tiling {
@@ -82,13 +83,13 @@ public final class BlockTilesets {
     /**
      * tileset.json of a layer.
      *
-     * @param time an instant of valid time and one of recorded time
+     * @param selection an instant of time and maybe a filter
      * @param parameters query parameters that subtrees and contents must carry on ("datetime=2025-01-01"), or ""
      */
-    public EncodedTile tileset(Layer layer, TimeSelector time, Tiling tiling, String parameters) {
-        BlockRequest.timeText(time);
-        BlockGrid grid = grid(layer, time);
-        BlockIndex index = index(layer, time, grid);
+    public EncodedTile tileset(Layer layer, BlockSelection selection, Tiling tiling, String parameters) {
+        BlockRequest.timeText(selection.time());
+        BlockGrid grid = grid(layer, selection);
+        BlockIndex index = index(layer, selection, grid);
         String query = "grid=" + BlockRequest.gridText(grid) + (parameters.isEmpty() ? "" : "&" + parameters);
         byte[] json = json(layer, index, tiling, query);
         return EncodedTile.compress(json, EncodedTile.EVERYWHERE, EncodedTile.FAST);
@@ -106,20 +107,20 @@ public final class BlockTilesets {
     }
 
     /** The index of a layer in its present grid. */
-    BlockIndex index(Layer layer, TimeSelector time) {
-        return index(layer, time, grid(layer, time));
+    BlockIndex index(Layer layer, BlockSelection selection) {
+        return index(layer, selection, grid(layer, selection));
     }
 
     /** The content of a tile, not compressed, made past the cache: for those who want each once. */
-    byte[] makeContent(Layer layer, TimeSelector time, BlockGrid grid, QuadTile tile) {
-        return source.encode(layer, time, grid, tile.level(), tile.x(), tile.y());
+    byte[] makeContent(Layer layer, BlockSelection selection, BlockGrid grid, QuadTile tile) {
+        return source.of(selection).encode(layer, grid, tile.level(), tile.x(), tile.y());
     }
 
     /** One tileset of several layers, which refers to theirs. */
-    public EncodedTile tileset(List<Layer> several, TimeSelector time, Tiling tiling, String parameters) {
+    public EncodedTile tileset(List<Layer> several, BlockSelection selection, Tiling tiling, String parameters) {
         List<Member> members = new ArrayList<>();
         for (Layer layer : several) {
-            BlockIndex index = index(layer, time, grid(layer, time));
+            BlockIndex index = index(layer, selection, grid(layer, selection));
             if (!index.isEmpty()) {
                 String query = tiling == Tiling.EXPLICIT ? "tiling=explicit" : "";
                 query += query.isEmpty() || parameters.isEmpty() ? parameters : "&" + parameters;
@@ -133,12 +134,12 @@ public final class BlockTilesets {
 
     /** A subtree of the grid, or empty where it has no tile. */
     public Optional<EncodedTile> findSubtree(
-            Layer layer, TimeSelector time, Optional<BlockGrid> grid, int level, int x, int y) {
-        BlockGrid used = grid.orElseGet(() -> grid(layer, time));
+            Layer layer, BlockSelection selection, Optional<BlockGrid> grid, int level, int x, int y) {
+        BlockGrid used = grid.orElseGet(() -> grid(layer, selection));
         if (!used.has(level, x, y) || level % TilesetWriter.subtreeLevels(used) != 0) {
             return Optional.empty();
         }
-        return index(layer, time, used)
+        return index(layer, selection, used)
                 .findSubtree(new QuadTile(level, x, y), TilesetWriter.subtreeLevels(used))
                 .map(SubtreeWriter::write)
                 .map(bytes -> EncodedTile.compress(bytes, EncodedTile.EVERYWHERE, EncodedTile.FAST));
@@ -146,12 +147,13 @@ public final class BlockTilesets {
 
     /** The content of a tile, or empty where it has none. */
     public Optional<EncodedTile> findContent(
-            Layer layer, TimeSelector time, Optional<BlockGrid> grid, int level, int x, int y) {
-        BlockGrid used = grid.orElseGet(() -> grid(layer, time));
+            Layer layer, BlockSelection selection, Optional<BlockGrid> grid, int level, int x, int y) {
+        BlockGrid used = grid.orElseGet(() -> grid(layer, selection));
         if (!used.has(level, x, y)) {
             return Optional.empty();
         }
-        EncodedTile tile = cache.get(source.key(layer, used, time, level, x, y), source);
+        BlockTileSource mine = source.of(selection);
+        EncodedTile tile = cache.get(mine.key(layer, used, level, x, y), mine);
         return tile.isEmpty() ? Optional.empty() : Optional.of(tile);
     }
 
@@ -163,43 +165,44 @@ public final class BlockTilesets {
     public record Contents(BlockGrid grid, List<QuadTile> tiles) {}
 
     /** All tiles of a layer's tileset that have content, for those who want them all (exports, seeding). */
-    public Contents listContents(Layer layer, TimeSelector time) {
-        BlockGrid grid = grid(layer, time);
-        return new Contents(grid, index(layer, time, grid).listContents());
+    public Contents listContents(Layer layer, BlockSelection selection) {
+        BlockGrid grid = grid(layer, selection);
+        return new Contents(grid, index(layer, selection, grid).listContents());
     }
 
     /**
      * The layer's grid. It stays while it suits: the layer's extent (of all times) lies in its root and no tile holds twice
      * what it should.
      */
-    private BlockGrid grid(Layer layer, TimeSelector time) {
+    private BlockGrid grid(Layer layer, BlockSelection selection) {
         Bbox extent = layers.findEntry(layer.id())
                 .map(LayerStore.CatalogEntry::extent)
                 .orElse(new Bbox(-1e-4, -1e-4, 1e-4, 1e-4));
         BlockGrid kept = grids.get(layer.id());
         if (kept != null
                 && contains(kept.root(), extent)
-                && index(layer, TimeSelector.NOW, kept).largestTile() <= 2 * BlockPlanner.MOST_BLOCKS) {
+                && index(layer, BlockSelection.NOW, kept).largestTile() <= 2 * BlockPlanner.MOST_BLOCKS) {
             return kept;
         }
         Bbox root = BlockPlanner.root(extent);
         Extrusion rule = rule(layer);
         var piles = reader.listPiles(layer, rule, TimeSelector.NOW, root, BlockPlanner.RASTER);
-        if (piles.isEmpty() && !time.isNow()) {
-            piles = reader.listPiles(layer, rule, time, root, BlockPlanner.RASTER);
+        if (piles.isEmpty() && !selection.time().isNow()) {
+            piles = reader.listPiles(layer, rule, selection.time(), root, BlockPlanner.RASTER);
         }
         BlockGrid grid = BlockRequest.rounded(BlockPlanner.plan(root, piles));
         grids.put(layer.id(), grid);
         return grid;
     }
 
-    private BlockIndex index(Layer layer, TimeSelector time, BlockGrid grid) {
-        IndexKey key = new IndexKey(layer, layers.revision(layer.id()), time, grid);
-        return indexes.get(key, k -> time.isNow() ? presentIndex(layer, grid) : wholeIndex(layer, time, grid).index());
+    private BlockIndex index(Layer layer, BlockSelection selection, BlockGrid grid) {
+        IndexKey key = new IndexKey(
+                layer, layers.revision(layer.id()), selection.time(), selection.filterText(), grid);
+        return indexes.get(key, k -> selection.isPresent() ? presentIndex(layer, grid) : wholeIndex(layer, selection, grid).index());
     }
 
-    private Present wholeIndex(Layer layer, TimeSelector time, BlockGrid grid) {
-        Spread spread = reader.listCells(layer, rule(layer), time, grid);
+    private Present wholeIndex(Layer layer, BlockSelection selection, BlockGrid grid) {
+        Spread spread = reader.listCells(layer, rule(layer), selection, grid);
         BlockIndex index = BlockIndex.of(grid, spread.cells(), geoidOffset);
         return new Present(layer, grid, spread.revision(), index, 0);
     }
@@ -210,7 +213,7 @@ public final class BlockTilesets {
         Present present = Optional.ofNullable(last)
                 .filter(l -> l.layer().equals(layer) && l.grid().equals(grid))
                 .flatMap(this::follow)
-                .orElseGet(() -> wholeIndex(layer, TimeSelector.NOW, grid));
+                .orElseGet(() -> wholeIndex(layer, BlockSelection.NOW, grid));
         presents.put(layer.id(), present);
         return present.index();
     }

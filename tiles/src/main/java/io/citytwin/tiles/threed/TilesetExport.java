@@ -1,7 +1,7 @@
 package io.citytwin.tiles.threed;
 
 import io.citytwin.model.Layer;
-import io.citytwin.model.TimeSelector;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.Subtree;
 import io.citytwin.tiles.scheme.SubtreeWriter;
@@ -49,15 +49,15 @@ public final class TilesetExport {
      * @throws IOException where the pack can't be written
      */
     public Written write(
-            List<Layer> layers, TimeSelector time, Tiling tiling, TilesetPack pack, LongConsumer progress)
+            List<Layer> layers, BlockSelection selection, Tiling tiling, TilesetPack pack, LongConsumer progress)
             throws IOException, InterruptedException {
         Written written = new Written(0, 0, 0);
         List<Member> members = new ArrayList<>();
         for (Layer layer : layers) {
             String folder = layers.size() == 1 ? "" : layer.id() + "/";
-            BlockIndex index = tilesets.index(layer, time);
+            BlockIndex index = tilesets.index(layer, selection);
             long before = written.contents;
-            written = written.plus(write(layer, time, tiling, index, folder, pack, n -> progress.accept(before + n)));
+            written = written.plus(write(layer, selection, tiling, index, folder, pack, n -> progress.accept(before + n)));
             if (layers.size() > 1 && !index.isEmpty()) {
                 members.add(new Member(folder + "tileset.json", index.region(), index.tilesetError()));
             }
@@ -71,7 +71,7 @@ public final class TilesetExport {
 
     private Written write(
             Layer layer,
-            TimeSelector time,
+            BlockSelection selection,
             Tiling tiling,
             BlockIndex index,
             String folder,
@@ -95,7 +95,7 @@ public final class TilesetExport {
                     QuadTile tile = tiles.get(asked++);
                     making.submit(() -> new Content(
                             "content/" + tile.level() + "/" + tile.x() + "/" + tile.y() + ".glb",
-                            tilesets.makeContent(layer, time, index.grid(), tile)));
+                            tilesets.makeContent(layer, selection, index.grid(), tile)));
                 }
                 Content content = making.take().get();
                 pack.put(folder + content.name, content.bytes);

@@ -9,6 +9,7 @@ import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.store.ChangeFeed;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.FeatureQuery;
@@ -166,7 +167,7 @@ class BlockTilesetsTest {
         BlockGrid grid = grid(TimeSelector.NOW);
         BlockReader reader = new BlockReader(city.database);
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
-        var cells = reader.listCells(layer(), rule, TimeSelector.NOW, grid).cells();
+        var cells = reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells();
         assertThat(grid.levels()).isGreaterThan(2);
         for (var cell : cells) {
             assertThat(cell.count()).isLessThanOrEqualTo(BlockPlanner.MOST_BLOCKS);
@@ -175,7 +176,7 @@ class BlockTilesetsTest {
             }
             List<Object> fids = new ArrayList<>();
             reader.readBlocks(
-                    layer(), rule, TimeSelector.NOW, grid, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
+                    layer(), rule, BlockSelection.NOW, grid, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
             assertThat(fids).hasSize(cell.count());
         }
     }
@@ -209,7 +210,7 @@ class BlockTilesetsTest {
                         .rows())
                 .isEmpty();
         assertThatThrownBy(() -> tilesets.tileset(
-                        layer(), new TimeSelector(LONG_AGO, LATER, true, null), Tiling.IMPLICIT, ""))
+                        layer(), BlockSelection.at(new TimeSelector(LONG_AGO, LATER, true, null)), Tiling.IMPLICIT, ""))
                 .hasMessageContaining("must be an instant");
     }
 
@@ -243,8 +244,8 @@ class BlockTilesetsTest {
             assertThat(report.rows()).hasSize(city.rows.size());
         }
         assertThat(grid(TimeSelector.NOW)).isEqualTo(grid);
-        assertThat(tilesets.listContents(layer(), TimeSelector.NOW).tiles())
-                .isEqualTo(reader.listCells(layer(), rule, TimeSelector.NOW, grid).cells().stream()
+        assertThat(tilesets.listContents(layer(), BlockSelection.NOW).tiles())
+                .isEqualTo(reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells().stream()
                         .map(cell -> new io.citytwin.tiles.scheme.QuadTile(cell.level(), cell.x(), cell.y()))
                         .sorted(java.util.Comparator.comparingInt(io.citytwin.tiles.scheme.QuadTile::level)
                                 .thenComparingLong(io.citytwin.tiles.scheme.QuadTile::morton))
@@ -270,13 +271,13 @@ class BlockTilesetsTest {
         city.load(LATER);
         BlockReader reader = new BlockReader(city.database);
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
-        var cells = reader.listCells(layer(), rule, TimeSelector.NOW, old).cells();
+        var cells = reader.listCells(layer(), rule, BlockSelection.NOW, old).cells();
         assertThat(cells.stream().mapToInt(BlockReader.Cell::count).sum()).isEqualTo(3001);
         int read = 0;
         for (var cell : cells) {
             List<Object> fids = new ArrayList<>();
             reader.readBlocks(
-                    layer(), rule, TimeSelector.NOW, old, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
+                    layer(), rule, BlockSelection.NOW, old, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
             read += fids.size();
         }
         assertThat(read).isEqualTo(3001);
@@ -298,7 +299,7 @@ class BlockTilesetsTest {
 
     private BlockGrid grid(TimeSelector time) {
         String json = new String(
-                tilesets.tileset(layer(), time, Tiling.IMPLICIT, "").plainBytes(),
+                tilesets.tileset(layer(), BlockSelection.at(time), Tiling.IMPLICIT, "").plainBytes(),
                 java.nio.charset.StandardCharsets.UTF_8);
         Matcher grid = Pattern.compile("grid=([-0-9_]+)").matcher(json);
         assertThat(grid.find()).isTrue();
@@ -315,7 +316,7 @@ class BlockTilesetsTest {
 
     private Optional<byte[]> fetch(URI address, TimeSelector time, Tiling tiling) {
         if (address.equals(ROOT)) {
-            byte[] json = tilesets.tileset(layer(), time, tiling, "x=y").plainBytes();
+            byte[] json = tilesets.tileset(layer(), BlockSelection.at(time), tiling, "x=y").plainBytes();
             try {
                 assertThat(new ObjectMapper().readTree(json).at("/asset/version").asText()).isEqualTo("1.1");
             } catch (java.io.IOException e) {
@@ -332,8 +333,8 @@ class BlockTilesetsTest {
         int y = Integer.parseInt(parts.group(4));
         Optional<BlockGrid> asked = Optional.of(BlockRequest.grid(grid));
         return (parts.group(1).equals("content")
-                        ? tilesets.findContent(layer(), time, asked, level, x, y)
-                        : tilesets.findSubtree(layer(), time, asked, level, x, y))
+                        ? tilesets.findContent(layer(), BlockSelection.at(time), asked, level, x, y)
+                        : tilesets.findSubtree(layer(), BlockSelection.at(time), asked, level, x, y))
                 .map(EncodedTile::plainBytes);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citytwin.model.Layer;
-import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.RecordedChanges;
 import io.citytwin.testing.PostgisFixture;
@@ -76,7 +76,7 @@ class TilesetExportTest {
         Layer layer = city.layers.getLayer("建筑");
         try (TilesetPack pack = TilesetPack.create(target)) {
             TilesetExport.Written written =
-                    new TilesetExport(tilesets, 3).write(List.of(layer), TimeSelector.NOW, tiling, pack, n -> {});
+                    new TilesetExport(tilesets, 3).write(List.of(layer), BlockSelection.NOW, tiling, pack, n -> {});
             assertThat(written.features()).isEqualTo(COUNT);
         }
         return target;
