@@ -102,6 +102,7 @@ public abstract class HouseRules {
                         "io.citytwin.store..",
                         "io.citytwin.importers.format.gpkg..",
                         "io.citytwin.tiles.threed.pack..",
+                        "io.citytwin.importers.format.assets3d..",
                         "io.citytwin.datasets..",
                         "io.citytwin.benchmarks..")
                 .should()

@@ -1,5 +1,6 @@
 package io.citytwin.importers.pipeline;
 
+import io.citytwin.importers.format.assets3d.Assets3dFormat;
 import io.citytwin.importers.format.csv.CsvFormat;
 import io.citytwin.importers.format.devices.DeviceListFormat;
 import io.citytwin.importers.format.gdal.GdalFormat;
@@ -7,6 +8,7 @@ import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
 import io.citytwin.importers.format.shapefile.ShapefileFormat;
+import io.citytwin.importers.format.osgb.OsgbFormat;
 import io.citytwin.importers.format.osm.OsmFormat;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.SourceFormat.SourceInput;
@@ -24,6 +26,8 @@ public record Formats(List<SourceFormat> all) {
 
     public static Formats standard() {
         return new Formats(List.of(
+                new Assets3dFormat(),
+                new OsgbFormat(),
                 new OsmFormat(),
                 new GeoPackageFormat(),
                 new GeoJsonFormat(),

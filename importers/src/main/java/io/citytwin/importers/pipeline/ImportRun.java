@@ -94,7 +94,9 @@ public final class ImportRun {
                     assetFolder,
                     request.mappings(),
                     request.key(),
-                    request.constants());
+                    request.constants(),
+                    request.crs(),
+                    crs);
             ImportPlan plan = new ImportPlan(request, layers, definitions, crs);
             for (SourceInput input : inputs.inputs()) {
                 progress.stage("opening " + input.displayName());
@@ -107,6 +109,8 @@ public final class ImportRun {
             }
             plan.decide();
             Result result = load(request, plan, progress);
+            List<String> warnings = warnings(result);
+            sources.forEach(source -> warnings.addAll(source.dataset().warnings()));
             if (!request.dryRun()) {
                 for (OpenSource source : sources) {
                     source.dataset().committed();
@@ -117,7 +121,7 @@ public final class ImportRun {
                     request.dryRun(),
                     inputs.ignored(),
                     result.notes,
-                    warnings(result),
+                    warnings,
                     result.rows,
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (UnreadableSourceException e) {

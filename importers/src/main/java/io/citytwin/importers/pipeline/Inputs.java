@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Unfolds the paths of an import into single inputs: files, folders (walked), zips (read in place, their inputs are
- * paths inside the archive until this is closed) and folders that are a dataset (*.gdb). A set of files that belong
+ * paths inside the archive until this is closed) and folders that are a dataset (*.gdb, a tileset with its tiles). A set of files that belong
  * together is one input, however many of its files are named: a shapefile is found by its .shp, a .dbf without one is a
  * table. In folders and zips, what no format reads is listed as ignored; named directly, it is an error.
  */
@@ -134,7 +134,7 @@ public final class Inputs implements AutoCloseable {
         } catch (IOException e) {
             throw new UnreadableSourceException(display + " can't be listed: " + e.getMessage(), e);
         }
-        if (children.stream().anyMatch(c -> SiblingFiles.extension(c).equals("gdbtable"))) {
+        if (children.stream().anyMatch(c -> SiblingFiles.extension(c).equals("gdbtable")) || isAsset(folder, children)) {
             addInput(folder, display);
             return;
         }
@@ -152,6 +152,14 @@ public final class Inputs implements AutoCloseable {
                 addFound(child, childDisplay);
             }
         }
+    }
+
+    /** Whether the folder as a whole is something that is read: a tileset, a terrain, a photogrammetric block. */
+    private boolean isAsset(Path folder, List<Path> children) {
+        return children.stream()
+                        .map(c -> c.getFileName().toString())
+                        .anyMatch(n -> n.equals("tileset.json") || n.equals("layer.json") || n.equals("metadata.xml"))
+                && formats.findFor(new SourceInput(folder, folder.toString())).isPresent();
     }
 
     private void addFound(Path file, String display) throws UnreadableSourceException {

@@ -1,5 +1,6 @@
 package io.citytwin.importers.spi;
 
+import io.citytwin.crs.CrsRegistry;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import java.util.Map;
  * @param key field that the user names as the one that identifies a row, or null; for formats that have one beside their
  *     fields
  * @param constants values that the user gives for what the file does not say, by attribute name ("licence", "priority")
+ * @param crs the coordinate system that the user says the source is in, overriding what it declares; null for its own.
+ *     For formats that need it while they read (rasters, point clouds); the rows of others are transformed behind them
+ * @param crsRegistry the systems that there are, the city's own included
  */
 public record ReadOptions(
         Charset encoding,
@@ -28,11 +32,23 @@ public record ReadOptions(
         Path assetFolder,
         Map<String, String> mappings,
         String key,
-        Map<String, String> constants) {
+        Map<String, String> constants,
+        String crs,
+        CrsRegistry crsRegistry) {
 
     /** Options of an import that leaves to the source what its rows are, and keeps no files. */
     public ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit, Path stateFolder) {
-        this(encoding, temporaryFolder, timeLimit, stateFolder, null, Map.of(), null, Map.of());
+        this(
+                encoding,
+                temporaryFolder,
+                timeLimit,
+                stateFolder,
+                null,
+                Map.of(),
+                null,
+                Map.of(),
+                null,
+                CrsRegistry.standard());
     }
 
     /** The same of an import that remembers nothing. */

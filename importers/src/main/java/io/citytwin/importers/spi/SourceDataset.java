@@ -32,6 +32,11 @@ public interface SourceDataset extends AutoCloseable {
         return Set.of();
     }
 
+    /** Sentences about the source that the user should read, known after {@link #read}. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /**
      * Called once after the change set made of these rows is committed, before {@link #close}; never for a dry run or
      * an import that failed. A format that remembers something for later imports keeps it now.
