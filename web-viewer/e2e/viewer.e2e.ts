@@ -230,6 +230,27 @@ describe('The viewer', () => {
         await screenshot(page, 'english');
     });
 
+    it('colours the buildings by an attribute, with a legend, and says so in the link', async () => {
+        const building = await aTallBuilding();
+        const { page } = await goto(viewOf(middleOf(building), 'buildings', 900));
+        const before = await page.screenshot({ clip: OPEN_GROUND });
+        const row = page.locator('[data-layer=buildings]');
+        await row.locator('button[aria-expanded]').click();
+        await row.locator('select').selectOption('height');
+        await row.locator('.colors li').first().waitFor();
+        await ready(page);
+        const legend = await row.locator('.colors li').allInnerTexts();
+        expect(legend.length).toBeGreaterThan(3);
+        expect(legend[0]).toMatch(/^< \d/);
+        expect(legend.at(-1)).toMatch(/^≥ \d/);
+        const after = await page.screenshot({ clip: OPEN_GROUND });
+        expect(after.equals(before)).toBe(false);
+        await screenshot(page, 'coloured');
+        expect(await page.evaluate(() => window.location.hash)).toContain('a=buildings:height');
+        await row.locator('select').selectOption('');
+        await page.waitForFunction(() => !window.location.hash.includes('a='));
+    });
+
     it('opens a shared link as it was', async () => {
         const building = await aTallBuilding();
         const hash = `${viewOf(middleOf(building), 'buildings,roads*0.5', 400)}&d=2025-06-30&s=buildings,${building.id}&lang=en`;

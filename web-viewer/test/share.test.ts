@@ -3,7 +3,7 @@ import { fromHash, toHash } from '@/core/share';
 import { NOW, type ViewState } from '@/core/viewState';
 import { seeded } from './seeded';
 
-const BASE: ViewState = { shown: { buildings: 1 }, time: NOW, zones: null, selected: null, camera: null, language: 'zh' };
+const BASE: ViewState = { shown: { buildings: 1 }, colors: {}, time: NOW, zones: null, selected: null, camera: null, language: 'zh' };
 
 describe('A share link', () => {
     it('brings back every state it was made from', () => {
@@ -41,6 +41,7 @@ function someState(random: () => number): ViewState {
     }
     return {
         shown,
+        colors: pick<Record<string, string>>({}, { buildings: 'height' }, { '水系': '名,称:1', 'x,y': 'a' }),
         time: { day: pick(null, day()), knownOn: pick(null, day()) },
         zones: pick(null, { layer: pick('buildings', '部件'), resolution: Math.floor(random() * 16), metric: 'count' }),
         selected: pick(null, { layer: 'roads', id: String(Math.floor(random() * 1e6)) }),

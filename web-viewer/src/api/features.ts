@@ -23,6 +23,22 @@ export async function fetchFeature(ref: FeatureRef, time: TimeChoice, signal?: A
     };
 }
 
+/** Most values that a layer's colours are made from. */
+const MOST_VALUES = 1000;
+
+/** Some numbers that an attribute has in a layer. */
+export async function fetchNumbers(layer: string, attribute: string, time: TimeChoice, signal?: AbortSignal): Promise<number[]> {
+    const url = withParameters(`/ogc/collections/${encodeURIComponent(layer)}/items`, [
+        ['f', 'json'],
+        ['filter', `"${attribute.replaceAll('"', '""')}" IS NOT NULL`],
+        ['properties', attribute],
+        ['limit', String(MOST_VALUES)],
+        ...timeParameters(time),
+    ]);
+    const { features } = (await fetchJson(url, signal)) as { features?: { properties?: Record<string, unknown> }[] };
+    return (features ?? []).map((feature) => Number(feature.properties?.[attribute])).filter(Number.isFinite);
+}
+
 /** A feature with its name, for the writing in the picture. */
 export interface NamedFeature {
     readonly id: string;

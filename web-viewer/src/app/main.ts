@@ -12,6 +12,7 @@ const preferred: Language = navigator.language.toLowerCase().startsWith('zh') ? 
 const { hash } = window.location;
 const initial = fromHash(hash, {
     shown: {},
+    colors: {},
     time: NOW,
     zones: null,
     selected: null,

@@ -1,12 +1,13 @@
 import { fetchCity } from '@/api/collections';
-import { type FeatureAnswer, fetchFeature } from '@/api/features';
+import { type FeatureAnswer, fetchFeature, fetchNumbers } from '@/api/features';
 import { fetchZones } from '@/api/h3';
 import { isAbort, RequestFailure } from '@/api/http';
 import { listenToChanges } from '@/api/live';
 import type { Bounds } from '@/core/bounds';
 import { boundsOfGeometry, grow } from '@/core/bounds';
-import { changedLayers, type City, cityBounds, type FeatureRef, findLayer, initialLayers } from '@/core/city';
+import { changedLayers, type City, cityBounds, type ColorBy, type FeatureRef, findLayer, initialLayers } from '@/core/city';
 import type { CityScene, PickResult, SceneEvents } from '@/core/cityScene';
+import { colorable, colorsBy, needsValues, recolored } from '@/core/coloring';
 import { colorOf, quantileClasses, type ScaleClass } from '@/core/colorScale';
 import { Observable } from '@/core/observable';
 import { fromHash, toHash } from '@/core/share';
@@ -52,6 +53,8 @@ const REFRESH_MILLISECONDS = 500;
 export class CityViewer {
     readonly phase = new Observable<Phase>({ kind: 'starting' });
     readonly city = new Observable<City>({ layers: [], themes: [] });
+    /** The colours that a reader chose, by layer id. */
+    readonly colorings = new Observable<Readonly<Record<string, ColorBy>>>({});
     readonly state: Observable<ViewState>;
     readonly selection = new Observable<Selection>({ kind: 'none' });
     readonly zones = new Observable<ZonesView>(NO_ZONES);
@@ -223,7 +226,7 @@ export class CityViewer {
         if (hash.replace(/^#/, '') === toHash(this.state.value)) {
             return;
         }
-        const next = fromHash(hash, { ...this.state.value, zones: null, selected: null, time: NOW });
+        const next = fromHash(hash, { ...this.state.value, colors: {}, zones: null, selected: null, time: NOW });
         this.state.set(next);
         if (next.camera) {
             this.scene?.moveTo(next.camera);
@@ -234,6 +237,9 @@ export class CityViewer {
         const before = this.drawn;
         this.drawn = state;
         const timeChanged = !before || !sameTime(before.time, state.time);
+        if (!before || before.colors !== state.colors) {
+            void this.readColors(state);
+        }
         if (timeChanged || before.shown !== state.shown) {
             this.showLayers(state);
         }
@@ -249,9 +255,35 @@ export class CityViewer {
     private showLayers(state: ViewState): void {
         const shown = this.city.value.layers.flatMap((layer) => {
             const opacity = state.shown[layer.id];
-            return opacity === undefined ? [] : [{ layer, opacity }];
+            return opacity === undefined ? [] : [{ layer: recolored(layer, this.colorings.value[layer.id]), opacity }];
         });
         this.scene?.show(shown, state.time);
+    }
+
+    /** Finds the colours of what shall be coloured by an attribute; what can't be had keeps its own style. */
+    private async readColors({ colors, time }: ViewState): Promise<void> {
+        const found: Record<string, ColorBy> = {};
+        await Promise.all(
+            Object.entries(colors).map(async ([id, name]) => {
+                const layer = findLayer(this.city.value, id);
+                const attribute = layer && colorable(layer).find((each) => each.name === name);
+                const known = this.colorings.value[id];
+                if (known?.attribute === name) {
+                    found[id] = known;
+                } else if (attribute) {
+                    try {
+                        const values = needsValues(attribute) ? await fetchNumbers(id, name, time) : [];
+                        found[id] = colorsBy(attribute, values);
+                    } catch (failure) {
+                        this.failures.update((failures) => withFailure(failures, id, reasonOf(failure)));
+                    }
+                }
+            }),
+        );
+        if (this.state.value.colors === colors) {
+            this.colorings.set(found);
+            this.showLayers(this.state.value);
+        }
     }
 
     private async readSelected({ selected: ref, time }: ViewState): Promise<void> {

@@ -14,9 +14,19 @@ export interface Attribute {
     readonly codes: Readonly<Record<string, BilingualText>> | null;
 }
 
+/** A colour for numbers from one end (inclusive) up to another (exclusive); null is no end. */
+export interface ColorClass {
+    readonly from: number | null;
+    readonly to: number | null;
+    readonly color: string;
+}
+
 export interface ColorBy {
     readonly attribute: string;
+    /** By single values. */
     readonly colors: Readonly<Record<string, string>>;
+    /** By ranges of numbers. */
+    readonly classes?: readonly ColorClass[];
 }
 
 export interface LayerStyle {
@@ -151,6 +161,15 @@ export function drawingRank(layer: CityLayer): number {
 /** The colours of a layer for its legend: values by their titles in one language, those without one as they are. */
 export function legendOf({ style, attributes }: CityLayer, language: string): { value: string; color: string }[] {
     const codes = attributes.find((attribute) => attribute.name === style.colorBy?.attribute)?.codes;
+    const number = new Intl.NumberFormat(language === 'en' ? 'en' : 'zh-CN', { useGrouping: false, maximumFractionDigits: 12 });
+    const ranges = (style.colorBy?.classes ?? []).map(({ from, to, color }) => {
+        const ends = [from, to].map((end) => (end === null ? null : number.format(end)));
+        const value = ends[0] === null ? (ends[1] === null ? '…' : `< ${ends[1]}`) : ends[1] === null ? `≥ ${ends[0]}` : `${ends[0]} – ${ends[1]}`;
+        return { value, color };
+    });
+    if (ranges.length > 0) {
+        return ranges;
+    }
     return Object.entries(style.colorBy?.colors ?? {}).map(([value, color]) => {
         const title = codes?.[value];
         return { value: title ? title[language === 'en' ? 'en' : 'zh'] : value, color };

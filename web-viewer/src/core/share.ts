@@ -6,11 +6,15 @@ import type { CameraPose, ViewState } from './viewState';
  * can't be understood is left out, since old links must keep opening.
  *
  *     l=buildings,roads*0.5   layers shown (with opacity)      d=2024-06-30  day      k=2024-07-02  known on
+ *     a=buildings:height      attribute that a layer is coloured by
  *     c=114.02,32.97,1500,0,-40  eye: lon, lat, height, heading, pitch
  *     h=buildings,9,count     H3 zones: layer, resolution, metric     s=buildings,123  selected feature     lang=en
  */
 export function toHash(state: ViewState): string {
     const parts: [string, string][] = [['l', Object.entries(state.shown).map(layerText).join(',')]];
+    if (Object.keys(state.colors).length > 0) {
+        parts.push(['a', Object.entries(state.colors).map((pair) => pair.map(encodeURIComponent).join(':')).join(',')]);
+    }
     if (state.time.day) {
         parts.push(['d', state.time.day]);
     }
@@ -50,6 +54,7 @@ export function fromHash(hash: string, base: ViewState): ViewState {
     const language = values.get('lang');
     return {
         shown: values.has('l') ? shownOf(values.get('l') ?? '') : base.shown,
+        colors: values.has('a') ? colorsOf(values.get('a') ?? '') : base.colors,
         time: {
             day: day && isDay(day) ? day : base.time.day,
             knownOn: knownOn && isDay(knownOn) ? knownOn : base.time.knownOn,
@@ -77,6 +82,17 @@ function shownOf(text: string): Record<string, number> {
         }
     }
     return shown;
+}
+
+function colorsOf(text: string): Record<string, string> {
+    const colors: Record<string, string> = {};
+    for (const part of text.split(',')) {
+        const [layer, attribute] = part.split(':').map(decode);
+        if (layer && attribute) {
+            colors[layer] = attribute;
+        }
+    }
+    return colors;
 }
 
 function cameraText(camera: CameraPose): string {

@@ -30,6 +30,8 @@ export interface ZonesChoice {
 export interface ViewState {
     /** Opacity (0 to 1) of every shown layer, by layer id; a layer that isn't in it is hidden. */
     readonly shown: Readonly<Record<string, number>>;
+    /** The attribute that a layer is coloured by, by layer id; a layer that isn't in it has its own style. */
+    readonly colors: Readonly<Record<string, string>>;
     readonly time: TimeChoice;
     readonly zones: ZonesChoice | null;
     readonly selected: FeatureRef | null;
@@ -52,6 +54,12 @@ export function withLayer(state: ViewState, layer: string, opacity: number | nul
 /** The state with all those layers shown (at the opacity they had, else fully) or all hidden. */
 export function withLayers(state: ViewState, layers: readonly string[], shown: boolean): ViewState {
     return layers.reduce((next, id) => withLayer(next, id, shown ? (next.shown[id] ?? 1) : null), state);
+}
+
+/** The state with that layer coloured by an attribute, or by its own style (null). */
+export function withColor(state: ViewState, layer: string, attribute: string | null): ViewState {
+    const { [layer]: _removed, ...rest } = state.colors;
+    return { ...state, colors: attribute === null ? rest : { ...rest, [layer]: attribute } };
 }
 
 export function sameTime(a: TimeChoice, b: TimeChoice): boolean {

@@ -12,7 +12,12 @@ const TINTS = ['#f3ecdd', '#e7eadb', '#efe3de', '#e2e8ea', '#ece6ef', '#f1efd9',
 const TINTED_CLASSES = ['admin-area', 'grid-unit'];
 
 /** How a layer's features are coloured: the marked one, else by the attribute that the definition names, else alike. */
-export function featureColors(layer: CityLayer, opacity: number, marked: string | null): ColorExpression {
+export function featureColors(
+    layer: CityLayer,
+    opacity: number,
+    marked: string | null,
+    property: (attribute: string) => string = (attribute) => attribute,
+): ColorExpression {
     const { color, colorBy } = layer.style;
     const conditions: [string, string][] = [];
     if (marked !== null) {
@@ -20,7 +25,15 @@ export function featureColors(layer: CityLayer, opacity: number, marked: string 
     }
     if (colorBy) {
         for (const [value, valueColor] of Object.entries(colorBy.colors)) {
-            conditions.push([`\${${colorBy.attribute}} === ${quoted(value)}`, paint(valueColor, opacity)]);
+            // Numbers and booleans come as such from some tiles, as texts from others.
+            conditions.push([`String(\${${property(colorBy.attribute)}}) === ${quoted(value)}`, paint(valueColor, opacity)]);
+        }
+        for (const { from, to, color: classColor } of colorBy.classes ?? []) {
+            const number = `Number(\${${property(colorBy.attribute)}})`;
+            // What has no value has no class: it is not even equal to itself as a number.
+            const ends = [from === null ? null : `${number} >= ${from}`, to === null ? null : `${number} < ${to}`];
+            const known = `(\${${property(colorBy.attribute)}} !== null && \${${property(colorBy.attribute)}} !== undefined)`;
+            conditions.push([[known, ...ends.filter((end) => end !== null)].join(' && '), paint(classColor, opacity)]);
         }
     } else if (TINTED_CLASSES.includes(layer.cityClass)) {
         TINTS.forEach((tint, index) => {

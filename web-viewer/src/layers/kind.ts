@@ -30,6 +30,8 @@ export interface LiveLayer {
     readonly groundHeight?: number | undefined;
     /** The id of the layer's feature that the engine's picking returned, undefined if it belongs to another layer. */
     featureIdOf(picked: unknown): string | undefined;
+    /** Takes another description of the layer that differs in its colours only. */
+    restyle(layer: CityLayer): void;
     /** Draws that feature in the colour of marks, or none. */
     mark(featureId: string | null): void;
     /** Small numbers for tests: features and tiles in the picture. */

@@ -1,6 +1,7 @@
 import type { Matrix4 } from '@cesium/engine';
 import type { CityLayer } from '@/core/city';
 import { drawingRank, sameLayer } from '@/core/city';
+import { uncolored } from '@/core/coloring';
 import { sameTime, type TimeChoice } from '@/core/viewState';
 import type { LiveLayer } from './kind';
 
@@ -55,10 +56,18 @@ export class LayerSlot {
         this.opacity = opacity;
         this.live?.setOpacity(opacity);
         this.next?.setOpacity(opacity);
+        const restyled = !sameLayer(this.described, layer);
         this.described = layer;
-        if (this.wanted === null || !sameTime(this.wanted.time, time) || !sameLayer(this.wanted.layer, layer)) {
+        if (
+            this.wanted === null ||
+            !sameTime(this.wanted.time, time) ||
+            !sameLayer(uncolored(this.wanted.layer), uncolored(layer))
+        ) {
             this.wanted = { layer, time };
             void this.open(this.wanted);
+        } else if (restyled) {
+            this.live?.restyle(layer);
+            this.next?.restyle(layer);
         }
     }
 
@@ -114,6 +123,7 @@ export class LayerSlot {
 
     private enter(opened: LiveLayer): void {
         opened.setOpacity(this.opacity);
+        opened.restyle(this.layer);
         opened.mark(this.marked);
         this.stage.add(opened.primitive, drawingRank(this.layer));
         if (this.live === null) {

@@ -20,7 +20,7 @@ export abstract class TilesetLayer implements LiveLayer {
     protected constructor(
         readonly primitive: object,
         protected readonly tileset: Cesium3DTileset,
-        protected readonly layer: CityLayer,
+        protected layer: CityLayer,
     ) {
         this.applyStyle();
     }
@@ -29,6 +29,11 @@ export abstract class TilesetLayer implements LiveLayer {
 
     /** Opacity that the features are painted with. */
     protected abstract get drawnOpacity(): number;
+
+    /** The name that an attribute has in the tiles. */
+    protected property(attribute: string): string {
+        return attribute;
+    }
 
     /** What the style says besides the colours. */
     protected moreStyle(): StyleText {
@@ -44,6 +49,11 @@ export abstract class TilesetLayer implements LiveLayer {
             this.opacity = opacity;
             this.applyStyle();
         }
+    }
+
+    restyle(layer: CityLayer): void {
+        this.layer = layer;
+        this.applyStyle();
     }
 
     mark(featureId: string | null): void {
@@ -70,7 +80,7 @@ export abstract class TilesetLayer implements LiveLayer {
     protected applyStyle(): void {
         this.tileset.style = new Cesium3DTileStyle({
             ...this.moreStyle(),
-            color: featureColors(this.layer, this.drawnOpacity, this.marked),
+            color: featureColors(this.layer, this.drawnOpacity, this.marked, (attribute) => this.property(attribute)),
         });
     }
 }

@@ -37,6 +37,15 @@ class BlocksLayer extends TilesetLayer {
         super(tileset, tileset, layer);
     }
 
+    /** Ids of 3D metadata are ASCII letters, digits and underlines; what isn't becomes `_u` and its code. */
+    protected override property(attribute: string): string {
+        return [...attribute]
+            .map((letter, index) =>
+                /[A-Za-z_]/.test(letter) || (index > 0 && /[0-9]/.test(letter)) ? letter : `_u${letter.codePointAt(0)?.toString(16)}`,
+            )
+            .join('');
+    }
+
     /** Blocks have heights of their own. */
     setRaised(): void {}
 
