@@ -5,6 +5,7 @@ import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.h3.H3Block;
 import io.citytwin.server.admin.AdminBlock;
 import io.citytwin.server.admin.ImportJobs;
+import io.citytwin.server.assets.AssetsBlock;
 import io.citytwin.server.health.HealthBlock;
 import io.citytwin.server.health.MetricsBlock;
 import io.citytwin.server.http.ApiBlock;
@@ -43,6 +44,8 @@ final class Blocks {
                 s.gate(),
                 new BlockTilesets(
                         s.layers(), new BlockReader(s.database()), s.tileCache(), s.config().geoidOffsetMetres())));
+        blocks.add(new AssetsBlock(
+                s.links(), s.gate(), s.layers(), reader, s.routes(), s.city().assetFolder()));
         blocks.add(new TilesBlock(
                 s.links(),
                 s.gate(),

@@ -15,6 +15,9 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 public final class HttpServer implements AutoCloseable {
     private static final int VIRTUAL_THREADS_SINCE = 21;
 
+    /** What ion's clients load from pages of any origin. */
+    private static final List<String> OF_ION_CLIENTS = List.of("/v1/assets", "/assets/", "/3dtiles/", "/terrain/");
+
     private final Javalin javalin;
     private final RouteTable routes;
     private final CallerWatch callers;
@@ -81,14 +84,19 @@ public final class HttpServer implements AutoCloseable {
         String method = ctx.method().name();
         if (ctx.header("Origin") != null && (method.equals("GET") || method.equals("HEAD"))) {
             ctx.header("Access-Control-Allow-Origin", "*");
-            ctx.header("Access-Control-Expose-Headers", "ETag, Link, X-Request-Id, Content-Crs, OGC-NumberMatched");
+            ctx.header("Access-Control-Expose-Headers", "ETag, Link, X-Request-Id, Content-Crs, Content-Range, OGC-NumberMatched");
         }
         ctx.header("X-Content-Type-Options", "nosniff");
         String asked = ctx.header("Access-Control-Request-Method");
         if (method.equals("OPTIONS") && ("GET".equals(asked) || "HEAD".equals(asked))) {
             ctx.header("Access-Control-Allow-Origin", "*");
             ctx.header("Access-Control-Allow-Methods", "GET, HEAD");
-            ctx.header("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match, Range, X-Request-Id");
+            String allowed = "Accept, Accept-Language, If-None-Match, If-Range, Range, X-Request-Id";
+            // Cesium's ion client names itself and bears a token, be it the one that stands for none, in each request.
+            boolean ion = OF_ION_CLIENTS.stream().anyMatch(ctx.path()::startsWith);
+            ctx.header(
+                    "Access-Control-Allow-Headers",
+                    ion ? allowed + ", Authorization, X-Cesium-Client, X-Cesium-Client-Version" : allowed);
             ctx.header("Access-Control-Max-Age", "86400");
             ctx.status(204);
             ctx.skipRemainingHandlers();
