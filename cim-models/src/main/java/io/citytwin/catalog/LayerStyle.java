@@ -1,5 +1,7 @@
 package io.citytwin.catalog;
 
+import io.citytwin.geometry.SurfaceKind;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +18,8 @@ record LayerStyle(
         String baseHeightAttribute,
         String label,
         Integer labelMinZoom,
-        ColorBy colorBy) {
+        ColorBy colorBy,
+        Map<String, String> surfaceColors) {
 
     /** Colours by the values of an attribute. */
     record ColorBy(String attribute, Map<String, String> values) {}
@@ -35,7 +38,8 @@ record LayerStyle(
                 or(baseHeightAttribute, base.baseHeightAttribute),
                 or(label, base.label),
                 or(labelMinZoom, base.labelMinZoom),
-                or(colorBy, base.colorBy));
+                or(colorBy, base.colorBy),
+                or(surfaceColors, base.surfaceColors));
     }
 
     private static <T> T or(T value, T otherwise) {
@@ -56,6 +60,7 @@ record LayerStyle(
         put(map, "baseHeightAttribute", baseHeightAttribute);
         put(map, "label", label);
         put(map, "labelMinZoom", labelMinZoom);
+        put(map, "surfaceColors", surfaceColors);
         if (colorBy != null) {
             map.put("colorBy", Map.of("attribute", colorBy.attribute(), "values", colorBy.values()));
         }
@@ -77,6 +82,14 @@ record LayerStyle(
         checkAttribute(file, "label", label, definition);
         checkZoom(file, "minZoom", minZoom);
         checkZoom(file, "labelMinZoom", labelMinZoom);
+        if (surfaceColors != null) {
+            surfaceColors.forEach((kind, c) -> {
+                if (Arrays.stream(SurfaceKind.values()).noneMatch(k -> k.id().equals(kind))) {
+                    throw new CatalogException(file, "style.surfaceColors knows no surface " + kind);
+                }
+                checkColor(file, "surfaceColors." + kind, c);
+            });
+        }
         if (colorBy != null) {
             if (colorBy.attribute() == null || colorBy.values() == null) {
                 throw new CatalogException(file, "style.colorBy needs attribute and values");

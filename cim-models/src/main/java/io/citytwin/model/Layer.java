@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param theme CIM data class, "group/sub-class" by the ids of cim-models/themes.yaml
  * @param geometryType storage type
  * @param hasZ whether the geometry column has heights (metres, in {@code heightDatum})
+ * @param hasModel whether features have, beside their footprint, a three-dimensional model: roofs, walls, grounds
  * @param attributes typed attributes in column order
  * @param keyAttribute name of the attribute that identifies a feature in its sources, or null
  * @param sourceCrs the CRS of the (latest) source, "EPSG:4526" or a local system's name, or null
@@ -33,6 +34,7 @@ public record Layer(
         String theme,
         GeometryType geometryType,
         boolean hasZ,
+        boolean hasModel,
         List<Attribute> attributes,
         String keyAttribute,
         String sourceCrs,
@@ -62,6 +64,42 @@ public record Layer(
         }
     }
 
+    /** A layer whose features are their geometry and nothing more. */
+    public Layer(
+            String id,
+            String cityClass,
+            String titleZh,
+            String titleEn,
+            String theme,
+            GeometryType geometryType,
+            boolean hasZ,
+            List<Attribute> attributes,
+            String keyAttribute,
+            String sourceCrs,
+            String heightDatum,
+            String ownerDepartment,
+            String updateCycle,
+            Sharing sharing,
+            Map<String, Object> style) {
+        this(
+                id,
+                cityClass,
+                titleZh,
+                titleEn,
+                theme,
+                geometryType,
+                hasZ,
+                false,
+                attributes,
+                keyAttribute,
+                sourceCrs,
+                heightDatum,
+                ownerDepartment,
+                updateCycle,
+                sharing,
+                style);
+    }
+
     /** The attribute of that exact name. */
     public Optional<Attribute> findAttribute(String name) {
         return attributes.stream().filter(a -> a.name().equals(name)).findFirst();
@@ -72,7 +110,12 @@ public record Layer(
         return Optional.ofNullable((String) style.get("heightAttribute")).flatMap(this::findAttribute);
     }
 
-    /** Whether this layer is served as 3D Tiles: areas with a numeric height attribute. */
+    /** Whether this layer is served as 3D Tiles: its features have models, or are areas that can be raised to blocks. */
+    public boolean hasTileset() {
+        return hasModel || isExtrudable();
+    }
+
+    /** Whether its features can be raised to blocks: areas with a numeric height attribute. */
     public boolean isExtrudable() {
         return geometryType.dimension() == 2
                 && findHeightAttribute()

@@ -8,6 +8,13 @@ public final class SystemColumns {
     public static final String FID = "fid";
     /** geometry in EPSG:4326, x = longitude, y = latitude, heights (metres, the city's height datum) kept. */
     public static final String GEOMETRY = "geom";
+    /** bytea, in layers of city models only: the feature's triangles, see io.citytwin.geometry.ModelMesh; null where none. */
+    public static final String MODEL = "model_mesh";
+    /**
+     * double precision[6], in layers of city models only: west, south, lowest, east, north, highest of the triangles;
+     * degrees, and metres in the city's height datum.
+     */
+    public static final String MODEL_EXTENT = "model_extent";
     /** timestamptz: since when it is so in the world. */
     public static final String VALID_FROM = "valid_from";
     /** timestamptz, history tables only: until when (exclusive) it was so; infinity where it still is. */
@@ -26,7 +33,8 @@ public final class SystemColumns {
     public static final String H3 = "h3";
 
     public static final Set<String> ALL = Set.of(
-            FID, GEOMETRY, VALID_FROM, VALID_TO, RECORDED_FROM, RECORDED_TO, CHANGESET, SOURCE_KEY, CONTENT_HASH, H3);
+            FID, GEOMETRY, MODEL, MODEL_EXTENT, VALID_FROM, VALID_TO, RECORDED_FROM, RECORDED_TO, CHANGESET, SOURCE_KEY,
+            CONTENT_HASH, H3);
 
     private SystemColumns() {}
 }

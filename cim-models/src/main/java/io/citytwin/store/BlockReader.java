@@ -1,5 +1,6 @@
 package io.citytwin.store;
 
+import io.citytwin.geometry.ModelMesh;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
@@ -18,8 +19,9 @@ import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
 
 /**
- * Reads footprints as blocks for 3D tiles: how they are spread, which tiles of a grid hold any, and the blocks of one
- * tile. Geometry in EPSG:4326, x = longitude; heights in metres in the city's height datum.
+ * Reads blocks for 3D tiles: how they are spread, which tiles of a grid hold any, and the blocks of one tile. A block is a
+ * footprint with a height, or in layers whose features have models (there the rule is null) a model. Geometry in
+ * EPSG:4326, x = longitude; heights in metres in the city's height datum.
  */
 public final class BlockReader {
     /** Where change sets touched more boxes than this a layer is looked through as a whole. */
@@ -31,8 +33,16 @@ public final class BlockReader {
         this.database = database;
     }
 
-    /** A footprint with its heights. */
-    public record Block(long fid, Geometry footprint, double base, double height, List<Object> values) {}
+    /**
+     * A feature as it stands in tiles: a footprint to be raised, or a model.
+     *
+     * @param footprint polygon or multipolygon, null where there is a model
+     * @param model the triangles, null in layers without models
+     * @param base lowest height, metres in the city's height datum
+     * @param height metres from there to the top
+     */
+    public record Block(
+            long fid, Geometry footprint, ModelMesh model, double base, double height, List<Object> values) {}
 
     /**
      * Blocks of one tile together.
@@ -55,9 +65,9 @@ public final class BlockReader {
     public List<Pile> listPiles(Layer layer, Extrusion rule, TimeSelector time, Bbox box, int raster) {
         SqlFragment from = VersionsSql.from(layer, time);
         BlockGrid grid = new BlockGrid(box, 0, 1);
-        String sql = "SELECT floor(2 * ln(" + BlockSql.size(BlockSql.height(rule), box) + ") / ln(2::float8))::int, "
+        String sql = "SELECT floor(2 * ln(" + BlockSql.size(layer, BlockSql.height(layer, rule), box) + ") / ln(2::float8))::int, "
                 + BlockSql.column(grid, String.valueOf(raster)) + ", " + BlockSql.row(grid, String.valueOf(raster))
-                + ", count(*)::int FROM " + from.text() + " AS v WHERE NOT ST_IsEmpty(v.geom) GROUP BY 1, 2, 3";
+                + ", count(*)::int FROM " + from.text() + " AS v WHERE " + BlockSql.stands(layer) + " GROUP BY 1, 2, 3";
         return query(
                 layer,
                 new SqlFragment(sql, from.parameters()),
@@ -174,9 +184,15 @@ public final class BlockReader {
 
     private static Block block(Layer layer, ResultSet row, WKBReader wkb) throws SQLException {
         List<Object> values = Arrays.asList(RowValues.of(row, 5, layer.attributes()));
+        byte[] shape = row.getBytes(2);
         try {
             return new Block(
-                    row.getLong(1), wkb.read(row.getBytes(2)), row.getDouble(3), row.getDouble(4), values);
+                    row.getLong(1),
+                    layer.hasModel() ? null : wkb.read(shape),
+                    layer.hasModel() ? ModelMesh.of(shape) : null,
+                    row.getDouble(3),
+                    row.getDouble(4),
+                    values);
         } catch (ParseException e) {
             throw new StoreException("the geometry of feature " + row.getLong(1) + " can't be read", e);
         }

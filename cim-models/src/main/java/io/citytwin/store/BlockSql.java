@@ -3,6 +3,7 @@ package io.citytwin.store;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
+import io.citytwin.model.SystemColumns;
 import java.util.Locale;
 
 /** The SQL expressions by which a footprint (table alias v) becomes a block in a grid. Only numbers and names go in. */
@@ -11,8 +12,37 @@ final class BlockSql {
 
     private BlockSql() {}
 
-    /** Metres from base to roof; see {@link Extrusion}. */
-    static String height(Extrusion rule) {
+    /** Whether a feature stands in tiles at all. */
+    static String stands(Layer layer) {
+        return layer.hasModel() ? "v." + SystemColumns.MODEL + " IS NOT NULL AND NOT ST_IsEmpty(v.geom)" : "NOT ST_IsEmpty(v.geom)";
+    }
+
+    /** A bound of a feature: west, south, (lowest,) east, north, by the numbers of the model's extent. */
+    private static String bound(int number) {
+        return "v." + SystemColumns.MODEL_EXTENT + "[" + number + "]";
+    }
+
+    static String west(Layer layer) {
+        return layer.hasModel() ? bound(1) : "ST_XMin(v.geom)";
+    }
+
+    static String south(Layer layer) {
+        return layer.hasModel() ? bound(2) : "ST_YMin(v.geom)";
+    }
+
+    static String east(Layer layer) {
+        return layer.hasModel() ? bound(4) : "ST_XMax(v.geom)";
+    }
+
+    static String north(Layer layer) {
+        return layer.hasModel() ? bound(5) : "ST_YMax(v.geom)";
+    }
+
+    /** Metres from base to roof: of the model, or as {@link Extrusion} says. */
+    static String height(Layer layer, Extrusion rule) {
+        if (layer.hasModel()) {
+            return "(" + bound(6) + " - " + bound(3) + ")";
+        }
         StringBuilder sql = new StringBuilder("CASE WHEN ");
         String height = "v." + Identifiers.quote(rule.height().name());
         // NaN counts as greater than all numbers in PostgreSQL: the upper bound refuses it.
@@ -27,6 +57,9 @@ final class BlockSql {
 
     /** Height of the base in the city's height datum. */
     static String base(Layer layer, Extrusion rule) {
+        if (layer.hasModel()) {
+            return bound(3);
+        }
         if (layer.hasZ()) {
             return "coalesce(ST_ZMin(v.geom), 0)";
         }
@@ -38,11 +71,12 @@ final class BlockSql {
     }
 
     /** Diagonal in metres of the box around a block; {@code h} is the SQL of its height. */
-    static String size(String h, Bbox root) {
+    static String size(Layer layer, String h, Bbox root) {
         double latitude = Math.toRadians((root.minY() + root.maxY()) / 2);
-        String dx = "(ST_XMax(v.geom) - ST_XMin(v.geom)) * " + METRES_PER_DEGREE * Math.cos(latitude);
-        String dy = "(ST_YMax(v.geom) - ST_YMin(v.geom)) * " + METRES_PER_DEGREE;
-        return "sqrt(power(" + dx + ", 2) + power(" + dy + ", 2) + power(" + h + ", 2))";
+        String dx = "(" + east(layer) + " - " + west(layer) + ") * " + METRES_PER_DEGREE * Math.cos(latitude);
+        String dy = "(" + north(layer) + " - " + south(layer) + ") * " + METRES_PER_DEGREE;
+        // A model may be flat and tiny; a logarithm is taken of its size.
+        return "greatest(1e-3, sqrt(power(" + dx + ", 2) + power(" + dy + ", 2) + power(" + h + ", 2)))";
     }
 
     /** The level of a block; {@code size} is the SQL of its size. */

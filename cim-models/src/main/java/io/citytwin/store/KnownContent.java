@@ -77,7 +77,7 @@ final class KnownContent {
         String columns = layer.attributes().stream()
                 .map(a -> Identifiers.quote(a.name()))
                 .collect(Collectors.joining(", ", "", layer.attributes().isEmpty() ? "" : ", "))
-                + "geom, h3";
+                + "geom, " + LayerTables.modelColumns(layer, "") + "h3";
         String mine = "s.is_known AND " + wanted;
         String versions = "SELECT content_hash, " + columns + " FROM " + Identifiers.current(layer.id())
                 + " UNION ALL SELECT content_hash, " + columns + " FROM " + Identifiers.history(layer.id());

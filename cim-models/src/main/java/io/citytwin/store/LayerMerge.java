@@ -121,6 +121,7 @@ final class LayerMerge {
                         ? known.geometryType()
                         : type,
                 known.hasZ() || staged.hasZ(),
+                known.hasModel() || staged.hasModel(),
                 attributes,
                 known.keyAttribute() == null ? staged.keyAttribute() : known.keyAttribute(),
                 staged.sourceCrs(),

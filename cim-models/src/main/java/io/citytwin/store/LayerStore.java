@@ -120,7 +120,8 @@ public final class LayerStore {
         if (!before.attributes().stream().map(a -> a.name()).toList().equals(
                         layer.attributes().stream().map(a -> a.name()).toList())
                 || before.geometryType() != layer.geometryType()
-                || before.hasZ() != layer.hasZ()) {
+                || before.hasZ() != layer.hasZ()
+                || before.hasModel() != layer.hasModel()) {
             throw new IllegalArgumentException(
                     "layer " + layer.id() + ": attributes and geometry type change by imports only");
         }

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** The tables of a layer as DDL: how they are made, widened and indexed. */
 final class LayerTables {
+    private static final String MODEL = SystemColumns.MODEL + " bytea";
+    private static final String EXTENT = SystemColumns.MODEL_EXTENT + " double precision[]";
+
     private LayerTables() {}
 
     /** Type of the geometry column: areas and lines in their multi form, so that single and multi parts mix. */
@@ -29,7 +32,11 @@ final class LayerTables {
         List<String> columns = new ArrayList<>();
         columns.add("fid");
         layer.attributes().forEach(a -> columns.add(Identifiers.quote(a.name())));
-        columns.addAll(List.of("geom", "source_key", "content_hash", "h3"));
+        columns.add("geom");
+        if (layer.hasModel()) {
+            columns.addAll(List.of(SystemColumns.MODEL, SystemColumns.MODEL_EXTENT));
+        }
+        columns.addAll(List.of("source_key", "content_hash", "h3"));
         return String.join(", ", columns);
     }
 
@@ -43,7 +50,14 @@ final class LayerTables {
         return layer.attributes().stream()
                         .map(a -> prefix + Identifiers.quote(a.name()))
                         .collect(Collectors.joining(", ", "", layer.attributes().isEmpty() ? "" : ", "))
-                + prefix + "geom, " + prefix + "source_key, " + prefix + "content_hash, " + prefix + "h3";
+                + prefix + "geom, " + modelColumns(layer, prefix) + prefix + "source_key, " + prefix + "content_hash, " + prefix + "h3";
+    }
+
+    /** The columns of models, each followed by a comma; nothing for layers without. */
+    static String modelColumns(Layer layer, String prefix) {
+        return layer.hasModel()
+                ? prefix + SystemColumns.MODEL + ", " + prefix + SystemColumns.MODEL_EXTENT + ", "
+                : "";
     }
 
     /** @param firstLoad whether the table shall become the layer's own */
@@ -53,6 +67,7 @@ final class LayerTables {
                 .collect(Collectors.joining());
         statement.execute("CREATE " + (firstLoad ? "" : "UNLOGGED ") + "TABLE " + table + " (fid bigint NOT NULL, "
                 + attributes + "geom " + geometryColumnType(layer)
+                + (layer.hasModel() ? ", " + MODEL + ", " + EXTENT : "")
                 + ", source_key text COLLATE \"C\", content_hash uuid, h3 bigint"
                 + (firstLoad ? "" : ", is_known boolean") + ") WITH (autovacuum_enabled = false)");
     }
@@ -116,6 +131,11 @@ final class LayerTables {
                 } else if (known.get().type() != attribute.type()) {
                     throw new IllegalStateException("layer " + after.id() + ": attribute " + attribute.name() + " is "
                             + known.get().type() + ", not " + attribute.type());
+                }
+            }
+            if (after.hasModel() && !before.hasModel()) {
+                for (String table : tables(after)) {
+                    statement.execute("ALTER TABLE " + table + " ADD COLUMN " + MODEL + ", ADD COLUMN " + EXTENT);
                 }
             }
             if (!geometryColumnType(before).equals(geometryColumnType(after))) {

@@ -1,5 +1,6 @@
 package io.citytwin.store;
 
+import io.citytwin.geometry.ModelMesh;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
 import io.citytwin.model.GeometryType;
@@ -27,10 +28,12 @@ public final class RowBatch {
     private static final int EWKB_Z = 0x80000000;
     private static final int EWKB_SRID = 0x20000000;
     private static final int SRID = 4326;
+    private static final int FLOAT8 = 701;
 
     private final Attribute[] attributes;
     private final long[] nameSeeds;
     private final boolean hasZ;
+    private final boolean hasModel;
     private final GeometryType geometryType;
     private final CentroidCell centroidCell = new CentroidCell();
     private final ContentHash hash = new ContentHash();
@@ -60,6 +63,7 @@ public final class RowBatch {
                 .mapToLong(a -> ContentHash.nameSeed(a.name(), a.type()))
                 .toArray();
         hasZ = layer.hasZ();
+        hasModel = layer.hasModel();
         geometryType = layer.geometryType().storageType();
     }
 
@@ -73,6 +77,15 @@ public final class RowBatch {
      * @param key the key in the source, or null
      */
     public void add(long number, Object[] values, Geometry geometry, String key) {
+        add(number, values, geometry, null, key);
+    }
+
+    /**
+     * Adds a row of a layer whose features have models; see {@link #add(long, Object[], Geometry, String)}.
+     *
+     * @param model the feature's triangles, or null
+     */
+    public void add(long number, Object[] values, Geometry geometry, ModelMesh model, String key) {
         int start = size;
         hash.reset();
         putRowHeader(number);
@@ -87,11 +100,14 @@ public final class RowBatch {
             putGeometry(geometry, true);
             setInt(lengthAt, size - lengthAt - 4);
         }
+        if (hasModel) {
+            putModel(model);
+        }
         boolean isKnown = known != null && known.contains(hash);
         if (isKnown) {
             size = start;
             putRowHeader(number);
-            putNulls(attributes.length + 1);
+            putNulls(contentColumns());
         }
         putKey(key);
         putInt(16);
@@ -110,7 +126,7 @@ public final class RowBatch {
     /** Adds a row of a change file that says: the feature of that key is gone. */
     public void addDeletion(long number, String key) {
         putRowHeader(number);
-        putNulls(attributes.length + 1);
+        putNulls(contentColumns());
         putKey(key);
         putNulls(2);
         putMark(false);
@@ -118,9 +134,37 @@ public final class RowBatch {
     }
 
     private void putRowHeader(long number) {
-        putShort(attributes.length + (compared ? 6 : 5));
+        putShort(contentColumns() + (compared ? 5 : 4));
         putInt(8);
         putLong(number);
+    }
+
+    /** Attributes, geometry and model. */
+    private int contentColumns() {
+        return attributes.length + (hasModel ? 3 : 1);
+    }
+
+    private void putModel(ModelMesh model) {
+        if (model == null) {
+            putNulls(2);
+            return;
+        }
+        byte[] stored = model.bytes();
+        hash.put(stored, 0, stored.length);
+        putInt(stored.length);
+        putBytes(stored);
+        // An array of one dimension: flags, type of its elements, length, lower bound, then the elements.
+        double[] extent = model.extent();
+        putInt(20 + 12 * extent.length);
+        putInt(1);
+        putInt(0);
+        putInt(FLOAT8);
+        putInt(extent.length);
+        putInt(1);
+        for (double v : extent) {
+            putInt(8);
+            putLong(Double.doubleToRawLongBits(v));
+        }
     }
 
     private void putNulls(int count) {

@@ -18,7 +18,7 @@ public final class VersionsSql {
      * else the union of it with {@code history."L"}. Write {@code "FROM " + from.text() + " AS v"}.
      *
      * <p>Columns: fid, the attributes, valid_from, recorded_from, changeset, and geom (EPSG:4326) and h3 where the
-     * layer has a geometry. With datetime or asof there is valid_to too (infinity where it still is so); on the hot
+     * layer has a geometry, model_mesh and model_extent where its features have models. With datetime or asof there is valid_to too (infinity where it still is so); on the hot
      * path there is none.
      *
      * <p>An interval of valid time shows every version that was so at some time of it, both ends included; a feature
@@ -69,6 +69,10 @@ public final class VersionsSql {
         if (layer.geometryType() != GeometryType.NONE) {
             columns.add(SystemColumns.GEOMETRY);
             columns.add(SystemColumns.H3);
+        }
+        if (layer.hasModel()) {
+            columns.add(SystemColumns.MODEL);
+            columns.add(SystemColumns.MODEL_EXTENT);
         }
         columns.add(SystemColumns.VALID_FROM);
         columns.add(SystemColumns.RECORDED_FROM);

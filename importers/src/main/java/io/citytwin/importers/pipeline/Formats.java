@@ -1,6 +1,8 @@
 package io.citytwin.importers.pipeline;
 
 import io.citytwin.importers.format.assets3d.Assets3dFormat;
+import io.citytwin.importers.format.citymodel.CityGmlFormat;
+import io.citytwin.importers.format.citymodel.CityJsonFormat;
 import io.citytwin.importers.format.csv.CsvFormat;
 import io.citytwin.importers.format.devices.DeviceListFormat;
 import io.citytwin.importers.format.gdal.GdalFormat;
@@ -30,6 +32,8 @@ public record Formats(List<SourceFormat> all) {
                 new OsgbFormat(),
                 new OsmFormat(),
                 new GeoPackageFormat(),
+                new CityGmlFormat(),
+                new CityJsonFormat(),
                 new GeoJsonFormat(),
                 new ShapefileFormat(),
                 new DbfFormat(),

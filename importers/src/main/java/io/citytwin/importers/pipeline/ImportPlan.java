@@ -57,9 +57,13 @@ final class ImportPlan {
         final String id;
         final Optional<Layer> existing;
         final LayerDefinition definition;
+        /** The class that its first source knows of its rows, or null. */
+        final String hint;
+
         Layer layer;
 
-        Target(String id, Optional<Layer> existing, LayerDefinition definition) {
+        Target(String id, Optional<Layer> existing, LayerDefinition definition, String hint) {
+            this.hint = hint;
             this.id = id;
             this.existing = existing;
             this.definition = definition;
@@ -108,6 +112,11 @@ final class ImportPlan {
     private Target target(String id, SourceLayer source) throws ImportRefusedException {
         Target known = targets.get(id);
         if (known != null) {
+            if (source.hasModel() && !source.layerHint().equals(known.hint)) {
+                throw new ImportRefusedException("the sources hold city objects of several classes (" + known.hint
+                        + ", " + source.layerHint() + "), which can't share the layer " + id
+                        + "; leave --layer away, so that each class gets a layer of its own, or import them one by one");
+            }
             return known;
         }
         Optional<Layer> existing =
@@ -125,7 +134,7 @@ final class ImportPlan {
                 definition = found.orElse(definitions.generic());
             }
         }
-        Target target = new Target(id, existing, definition);
+        Target target = new Target(id, existing, definition, source.layerHint());
         targets.put(id, target);
         return target;
     }
@@ -165,6 +174,7 @@ final class ImportPlan {
         List<Attribute> attributes = target.existing.map(Layer::attributes).orElse(List.of());
         GeometryType type = target.existing.map(Layer::geometryType).orElse(null);
         boolean hasZ = target.existing.map(Layer::hasZ).orElse(target.definition.hasZ());
+        boolean hasModel = target.existing.map(Layer::hasModel).orElse(false);
         for (Part part : own) {
             SourceSurvey survey = SourceSurvey.of(part.source.dataset(), part.layer, target.existing.isEmpty());
             try {
@@ -180,6 +190,7 @@ final class ImportPlan {
             }
             attributes = part.mapping.attributes();
             hasZ |= survey.hasZ();
+            hasModel |= part.layer.hasModel();
             if (target.existing.isEmpty()) {
                 type = type == null ? survey.geometryType() : type.union(survey.geometryType());
             }
@@ -195,7 +206,7 @@ final class ImportPlan {
                     wishes(part),
                     definitions.codeLists());
         }
-        target.layer = layer(target, own, attributes, type, hasZ);
+        target.layer = layer(target, own, attributes, type, hasZ, hasModel);
     }
 
     /** --map without what the format took as the position of a row. */
@@ -206,7 +217,12 @@ final class ImportPlan {
     }
 
     private Layer layer(
-            Target target, List<Part> own, List<Attribute> attributes, GeometryType type, boolean hasZ)
+            Target target,
+            List<Part> own,
+            List<Attribute> attributes,
+            GeometryType type,
+            boolean hasZ,
+            boolean hasModel)
             throws ImportRefusedException {
         ImportRequest.LayerSettings settings = request.settings();
         LayerDefinition d = target.definition;
@@ -221,6 +237,7 @@ final class ImportPlan {
                 base != null ? base.theme() : d.theme(),
                 type.storageType(),
                 hasZ,
+                hasModel,
                 attributes,
                 key(target, own),
                 own.get(0).crs.name(),

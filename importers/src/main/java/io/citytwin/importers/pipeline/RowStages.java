@@ -1,13 +1,17 @@
 package io.citytwin.importers.pipeline;
 
+import io.citytwin.geometry.ModelMesh;
+import io.citytwin.importers.mapping.Footprints;
 import io.citytwin.importers.mapping.GeometryIntake;
 import io.citytwin.importers.mapping.JsonText;
 import io.citytwin.importers.mapping.LayerMapping;
+import io.citytwin.importers.mapping.ModelIntake;
 import io.citytwin.importers.mapping.Values;
 import io.citytwin.importers.pipeline.ImportPlan.OpenSource;
 import io.citytwin.importers.pipeline.ImportPlan.Part;
 import io.citytwin.importers.spi.BadRecordException;
 import io.citytwin.importers.spi.SourceDataset.RecordSink;
+import io.citytwin.importers.spi.SourceModel;
 import io.citytwin.importers.spi.SourceRecord;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.model.Attribute;
@@ -41,6 +45,9 @@ import org.locationtech.jts.io.WKTWriter;
  */
 final class RowStages implements AutoCloseable {
     private static final int BATCH_ROWS = 1024;
+    /** Models may be large: a batch has fewer of them. */
+    private static final long BATCH_CORNERS = 50_000;
+
     private static final int BATCHES_UNDER_WAY = 16;
 
     private final ChangeSetWriter writer;
@@ -53,6 +60,7 @@ final class RowStages implements AutoCloseable {
     private final Map<String, Long> numbers = new HashMap<>();
     private final FutureTask<Void> sender;
     private final Map<GeometryIntake, LayerStaging> notesOf = new LinkedHashMap<>();
+    private final Map<ModelIntake, LayerStaging> modelNotes = new LinkedHashMap<>();
     private final Map<LayerMapping, LayerStaging> mappings = new LinkedHashMap<>();
     private long rows;
 
@@ -65,14 +73,17 @@ final class RowStages implements AutoCloseable {
         final Part part;
         final LayerStaging staging;
         final GeometryIntake intake;
+        final ModelIntake models;
         final int keyIndex;
         List<SourceRecord> records = new ArrayList<>(BATCH_ROWS);
+        long corners;
 
         Filling(Part part) {
             this.part = part;
             this.staging = stagings.get(part.target.id);
             Layer layer = part.target.layer;
             this.intake = new GeometryIntake(layer.geometryType(), layer.hasZ(), part.crs);
+            this.models = new ModelIntake(part.crs);
             this.keyIndex = layer.attributes().stream()
                     .map(Attribute::name)
                     .toList()
@@ -113,7 +124,8 @@ final class RowStages implements AutoCloseable {
             public void accept(SourceRecord row) throws InterruptedException {
                 Filling filling = byLayer.get(row.layer());
                 filling.records.add(row);
-                if (filling.records.size() == BATCH_ROWS) {
+                filling.corners += row.model() == null ? 0 : row.model().cornerCount();
+                if (filling.records.size() == BATCH_ROWS || filling.corners >= BATCH_CORNERS) {
                     submit(filling);
                 }
             }
@@ -128,6 +140,7 @@ final class RowStages implements AutoCloseable {
         for (Filling filling : byLayer.values()) {
             submit(filling);
             notesOf.put(filling.intake, filling.staging);
+            modelNotes.put(filling.models, filling.staging);
             mappings.put(filling.part.mapping, filling.staging);
         }
     }
@@ -138,6 +151,7 @@ final class RowStages implements AutoCloseable {
         }
         List<SourceRecord> records = filling.records;
         filling.records = new ArrayList<>(BATCH_ROWS);
+        filling.corners = 0;
         long first = numbers.merge(filling.part.target.id, (long) records.size(), Long::sum) - records.size() + 1;
         Callable<Encoded> work = () -> encode(filling, records, first);
         FutureTask<Encoded> task = new FutureTask<>(work);
@@ -182,13 +196,22 @@ final class RowStages implements AutoCloseable {
                 batch.addDeletion(number, key);
                 return;
             }
-            Geometry geometry = filling.intake.take(row.geometry());
-            batch.add(number, values, geometry, key);
+            if (row.model() == null) {
+                batch.add(number, values, filling.intake.take(row.geometry()), key);
+            } else {
+                ModelMesh mesh = filling.models.take(row.model());
+                Geometry footprint = row.geometry() != null ? row.geometry() : footprint(filling, row.model());
+                batch.add(number, values, filling.intake.take(footprint), mesh, key);
+            }
         } catch (Values.MisfitException e) {
             throw bad(row, "value-type", e.getMessage());
         } catch (GeometryIntake.RefusedException e) {
             throw bad(row, e.rule(), e.getMessage());
         }
+    }
+
+    private static Geometry footprint(Filling filling, SourceModel model) {
+        return Footprints.of(model, filling.part.crs.isGeographic());
     }
 
     private static BadRecordException bad(SourceRecord row, String rule, String message) {
@@ -245,6 +268,7 @@ final class RowStages implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
         }
         mappings.forEach((mapping, staging) -> mapping.notes().forEach(staging::note));
+        modelNotes.forEach((models, staging) -> models.notes().forEach(staging::note));
         notesOf.forEach((intake, staging) -> intake.notes().forEach((what, times) -> {
             staging.note(what, times);
             if (what.startsWith("repaired")) {

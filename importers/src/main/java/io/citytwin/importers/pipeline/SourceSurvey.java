@@ -105,6 +105,9 @@ final class SourceSurvey {
             geometryType = geometryType.union(GeometryType.ofOgcName(geometry.getGeometryType()));
             hasZ |= !Double.isNaN(geometry.getCoordinate().getZ());
         }
+        if (row.model() != null) {
+            box.expandToInclude(row.model().envelope());
+        }
         List<SourceField> fields = layer.fields();
         for (int i = 0; i < fields.size() && i < row.values().length; i++) {
             Object value = row.values()[i];

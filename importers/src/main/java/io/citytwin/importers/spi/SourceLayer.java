@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param count number of rows, where the source says
  * @param layerHint id of the layer definition that these rows belong to, where the format knows (OSM roads), or null
  * @param keyField name of the field that identifies a row for good, where the format knows (OSM ids), or null
+ * @param hasModel whether rows have a {@link SourceModel}
  */
 public record SourceLayer(
         String name,
@@ -24,9 +25,23 @@ public record SourceLayer(
         String crs,
         OptionalLong count,
         String layerHint,
-        String keyField) {
+        String keyField,
+        boolean hasModel) {
     public SourceLayer {
         fields = List.copyOf(fields);
+    }
+
+    /** A layer whose rows are their geometry. */
+    public SourceLayer(
+            String name,
+            List<SourceField> fields,
+            GeometryType geometryType,
+            boolean hasZ,
+            String crs,
+            OptionalLong count,
+            String layerHint,
+            String keyField) {
+        this(name, fields, geometryType, hasZ, crs, count, layerHint, keyField, false);
     }
 
     public static SourceLayer of(

@@ -11,17 +11,28 @@ import org.locationtech.jts.geom.Geometry;
  * @param layer name of the {@link SourceLayer}
  * @param row row number as a user would count it: the first row is 1 (feature number, line number for line formats)
  * @param geometry JTS geometry with Z where there is one (a missing height is NaN), or null
+ * @param model the feature's surfaces in space, or null; its footprint is made of them where there is no geometry
  * @param values in the order of the layer's fields; null where there is none
  * @param action what the row says: UPSERT (here it is) or DELETE (it is gone; only the key counts), for change files
  */
-public record SourceRecord(String layer, long row, Geometry geometry, Object[] values, Action action) {
+public record SourceRecord(
+        String layer, long row, Geometry geometry, SourceModel model, Object[] values, Action action) {
     public enum Action {
         UPSERT,
         DELETE
     }
 
     public SourceRecord(String layer, long row, Geometry geometry, Object[] values) {
-        this(layer, row, geometry, values, Action.UPSERT);
+        this(layer, row, geometry, null, values, Action.UPSERT);
+    }
+
+    public SourceRecord(String layer, long row, Geometry geometry, Object[] values, Action action) {
+        this(layer, row, geometry, null, values, action);
+    }
+
+    /** A feature of a city model. */
+    public static SourceRecord ofModel(String layer, long row, SourceModel model, Object[] values) {
+        return new SourceRecord(layer, row, null, model, values, Action.UPSERT);
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class LayerJson {
         json.put("theme", layer.theme());
         json.put("geometryType", layer.geometryType().ogcName());
         json.put("hasZ", layer.hasZ());
+        json.put("hasModel", layer.hasModel());
         json.put("keyAttribute", layer.keyAttribute());
         json.put("sourceCrs", layer.sourceCrs());
         json.put("heightDatum", layer.heightDatum());

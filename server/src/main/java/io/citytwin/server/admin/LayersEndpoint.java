@@ -62,6 +62,7 @@ final class LayersEndpoint {
                 text(patch, "theme", before.theme()),
                 before.geometryType(),
                 before.hasZ(),
+                before.hasModel(),
                 before.attributes(),
                 before.keyAttribute(),
                 before.sourceCrs(),

@@ -1,16 +1,44 @@
 package io.citytwin.tiles.gltf;
 
+import io.citytwin.geometry.SurfaceKind;
+import io.citytwin.tiles.mesh.TriangleMesh;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Colours of a content: one per feature, or one for all.
+ * Colours of a content: one per kind of surface, one per feature, or one for all.
  *
  * @param base 0xRRGGBB in sRGB for everything, where there are no colours per feature
  * @param perFeature 0xRRGGBB in sRGB in the order of the feature ids, empty for none
+ * @param perKind 0xRRGGBB in sRGB of kinds of surfaces, before those of features
  */
-public record Colors(int base, List<Integer> perFeature) {
+public record Colors(int base, List<Integer> perFeature, Map<SurfaceKind, Integer> perKind) {
     public Colors {
         perFeature = List.copyOf(perFeature);
+        perKind = Map.copyOf(perKind);
+    }
+
+    public Colors(int base, List<Integer> perFeature) {
+        this(base, perFeature, Map.of());
+    }
+
+    /** The same with colours of kinds of surfaces. */
+    public Colors withKinds(Map<SurfaceKind, Integer> kinds) {
+        return new Colors(base, perFeature, kinds);
+    }
+
+    /** Whether vertices have colours of their own. */
+    boolean isVaried() {
+        return !perFeature.isEmpty() || !perKind.isEmpty();
+    }
+
+    /** 0xRRGGBB of a vertex. */
+    int of(TriangleMesh mesh, int vertex) {
+        Integer ofKind = mesh.hasKinds() ? perKind.get(mesh.kind(vertex)) : null;
+        if (ofKind != null) {
+            return ofKind;
+        }
+        return perFeature.isEmpty() ? base : perFeature.get(mesh.feature(vertex));
     }
 
     public static Colors one(int rgb) {

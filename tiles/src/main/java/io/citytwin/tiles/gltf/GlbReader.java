@@ -57,9 +57,10 @@ public final class GlbReader {
      * @param positions earth-centred x, y, z per vertex, metres, after the node's matrix and 3D Tiles' turn to z-up
      * @param normals likewise turned, per vertex
      * @param featureIds per vertex
+     * @param kinds the kind of surface (its ordinal) per vertex; empty where the mesh has none
      * @param indices three per triangle
      */
-    public record Primitive(double[] positions, double[] normals, int[] featureIds, int[] indices) {}
+    public record Primitive(double[] positions, double[] normals, int[] featureIds, int[] kinds, int[] indices) {}
 
     /** All primitives of all nodes of the scene. */
     public List<Primitive> listPrimitives() {
@@ -80,21 +81,21 @@ public final class GlbReader {
         for (int i = 0; i < 16; i++) {
             matrix[i] = node.has("matrix") ? node.get("matrix").get(i).asDouble() : i % 5 == 0 ? 1 : 0;
         }
-        double[] ids = accessor(attributes.path("_FEATURE_ID_0").asInt());
-        double[] corners = accessor(primitive.path("indices").asInt());
-        int[] featureIds = new int[ids.length];
-        int[] indices = new int[corners.length];
-        for (int i = 0; i < ids.length; i++) {
-            featureIds[i] = (int) ids[i];
-        }
-        for (int i = 0; i < corners.length; i++) {
-            indices[i] = (int) corners[i];
-        }
         return new Primitive(
                 turned(accessor(attributes.path("POSITION").asInt()), matrix, 1),
                 turned(accessor(attributes.path("NORMAL").asInt()), matrix, 0),
-                featureIds,
-                indices);
+                whole(attributes.path("_FEATURE_ID_0")),
+                attributes.has("_FEATURE_ID_1") ? whole(attributes.path("_FEATURE_ID_1")) : new int[0],
+                whole(primitive.path("indices")));
+    }
+
+    private int[] whole(JsonNode accessor) {
+        double[] values = accessor(accessor.asInt());
+        int[] whole = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            whole[i] = (int) values[i];
+        }
+        return whole;
     }
 
     private static double[] turned(double[] v, double[] m, int w) {

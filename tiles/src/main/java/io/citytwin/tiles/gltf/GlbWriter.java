@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citytwin.geometry.SurfaceKind;
+import io.citytwin.model.AttributeType;
 import io.citytwin.tiles.mesh.EastNorthUp;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Writes a mesh and its features' attributes as one GLB (glTF 2.0): POSITION, NORMAL, _FEATURE_ID_0 and, where features
- * have colours of their own, COLOR_0. Positions are floats in the local frame with the y axis up; the node's matrix (double
+ * Writes a mesh and its features' attributes as one GLB (glTF 2.0): POSITION, NORMAL, _FEATURE_ID_0, of models the kind of
+ * surface as _FEATURE_ID_1 and, where features or kinds have colours of their own, COLOR_0. Positions are floats in the local frame with the y axis up; the node's matrix (double
  * precision in JSON) brings them to earth-centred coordinates with the y axis up, which 3D Tiles turns to z-up.
  */
 public final class GlbWriter {
@@ -25,6 +28,18 @@ public final class GlbWriter {
     private static final int UNSIGNED_INT = 5125;
     private static final int FLOAT = 5126;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What the numbers of the second feature ids of models mean. */
+    private static final PropertyTable KINDS = new PropertyTable(
+            "surface",
+            null,
+            SurfaceKind.values().length,
+            List.of(new PropertyTable.Column(
+                    "kind",
+                    null,
+                    AttributeType.TEXT,
+                    null,
+                    Arrays.stream(SurfaceKind.values()).<Object>map(SurfaceKind::id).toList())));
 
     private final BinaryChunk chunk = new BinaryChunk();
     private final ObjectNode root = JSON.createObjectNode();
@@ -45,7 +60,7 @@ public final class GlbWriter {
             writer.scene(frame);
             writer.primitive(mesh, table, colors);
         }
-        writer.metadata(table);
+        writer.metadata(table, mesh.hasKinds());
         return writer.file();
     }
 
@@ -71,26 +86,34 @@ public final class GlbWriter {
         attributes.put("POSITION", positions(mesh, accessors));
         attributes.put("NORMAL", normals(mesh, accessors));
         attributes.put("_FEATURE_ID_0", featureIds(mesh, accessors));
-        if (!colors.perFeature().isEmpty()) {
+        if (mesh.hasKinds()) {
+            attributes.put("_FEATURE_ID_1", kinds(mesh, accessors));
+        }
+        if (colors.isVaried()) {
             attributes.put("COLOR_0", vertexColors(mesh, colors, accessors));
         }
         primitive.put("indices", indices(mesh, accessors));
         primitive.put("material", 0);
         primitive.put("mode", 4);
-        ObjectNode ids = primitive
+        ArrayNode sets = primitive
                 .putObject("extensions")
                 .putObject("EXT_mesh_features")
-                .putArray("featureIds")
-                .addObject();
-        ids.put("featureCount", table.rows());
-        ids.put("attribute", 0);
-        ids.put("propertyTable", 0);
+                .putArray("featureIds");
+        featureIdSet(sets, 0, table.rows());
+        if (mesh.hasKinds()) {
+            featureIdSet(sets, 1, SurfaceKind.values().length).put("label", "surface");
+        }
         material(colors);
+    }
+
+    /** The set of that attribute, whose table has the same number. */
+    private static ObjectNode featureIdSet(ArrayNode sets, int number, int rows) {
+        return sets.addObject().put("featureCount", rows).put("attribute", number).put("propertyTable", number);
     }
 
     private void material(Colors colors) {
         ObjectNode pbr = root.putArray("materials").addObject().putObject("pbrMetallicRoughness");
-        int rgb = colors.perFeature().isEmpty() ? colors.base() : 0xffffff;
+        int rgb = colors.isVaried() ? 0xffffff : colors.base();
         ArrayNode factor = pbr.putArray("baseColorFactor");
         for (int shift = 16; shift >= 0; shift -= 8) {
             factor.add(Colors.linear(rgb, shift));
@@ -144,11 +167,21 @@ public final class GlbWriter {
         return accessors.size() - 1;
     }
 
+    private int kinds(TriangleMesh mesh, ArrayNode accessors) {
+        int n = mesh.vertexCount();
+        ByteBuffer out = BinaryChunk.room(4 * n);
+        for (int v = 0; v < n; v++) {
+            out.putFloat(mesh.kind(v).ordinal());
+        }
+        accessor(accessors, chunk.add(out, ARRAY_BUFFER), FLOAT, n, "SCALAR");
+        return accessors.size() - 1;
+    }
+
     private int vertexColors(TriangleMesh mesh, Colors colors, ArrayNode accessors) {
         int n = mesh.vertexCount();
         ByteBuffer out = BinaryChunk.room(4 * n);
         for (int v = 0; v < n; v++) {
-            int rgb = colors.perFeature().get(mesh.feature(v));
+            int rgb = colors.of(mesh, v);
             for (int shift = 16; shift >= 0; shift -= 8) {
                 out.put((byte) Math.round(255 * Colors.linear(rgb, shift)));
             }
@@ -184,17 +217,26 @@ public final class GlbWriter {
                 .put("type", type);
     }
 
-    private void metadata(PropertyTable table) {
+    private void metadata(PropertyTable table, boolean withKinds) {
         ObjectNode extension = root.putObject("extensions").putObject("EXT_structural_metadata");
         String className = PropertyId.of(table.className());
         ObjectNode schema = extension.putObject("schema");
         schema.put("id", className);
-        ObjectNode type = schema.putObject("classes").putObject(className);
+        ObjectNode classes = schema.putObject("classes");
+        ArrayNode tables = extension.putArray("propertyTables");
+        table(table, className, classes, tables);
+        if (withKinds) {
+            table(KINDS, className.equals(KINDS.className()) ? "surface_kind" : KINDS.className(), classes, tables);
+        }
+    }
+
+    private void table(PropertyTable table, String className, ObjectNode classes, ArrayNode tables) {
+        ObjectNode type = classes.putObject(className);
         type.put("name", table.className());
         if (table.title() != null) {
             type.put("description", table.title());
         }
-        ObjectNode encoded = extension.putArray("propertyTables").addObject();
+        ObjectNode encoded = tables.addObject();
         encoded.put("class", className);
         encoded.put("count", table.rows());
         new PropertyTableEncoder(chunk).encode(table, type.putObject("properties"), encoded.putObject("properties"));

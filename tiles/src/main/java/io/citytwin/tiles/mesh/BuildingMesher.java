@@ -1,5 +1,6 @@
 package io.citytwin.tiles.mesh;
 
+import io.citytwin.geometry.PolygonTriangles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.citytwin.tiles.mesh;
 
+import io.citytwin.geometry.SurfaceKind;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,8 @@ public final class TriangleMesh {
     private float[] positions = new float[3 * 1024];
     private float[] normals = new float[3 * 1024];
     private int[] features = new int[1024];
+    /** Kind of surface per vertex; null in meshes without kinds. */
+    private byte[] kinds;
     private int vertices;
     private int[] indices = new int[6 * 1024];
     private int indexCount;
@@ -21,6 +24,7 @@ public final class TriangleMesh {
             features = Arrays.copyOf(features, size);
             positions = Arrays.copyOf(positions, 3 * size);
             normals = Arrays.copyOf(normals, 3 * size);
+            kinds = kinds == null ? null : Arrays.copyOf(kinds, size);
         }
         int p = 3 * vertices;
         positions[p] = (float) x;
@@ -31,6 +35,27 @@ public final class TriangleMesh {
         normals[p + 2] = (float) nz;
         features[vertices] = feature;
         return vertices++;
+    }
+
+    /** Adds a vertex of a surface of a kind; either all vertices of a mesh have a kind or none. */
+    public int vertex(
+            double x, double y, double z, double nx, double ny, double nz, int feature, SurfaceKind kind) {
+        if (kinds == null) {
+            kinds = new byte[features.length];
+        }
+        int number = vertex(x, y, z, nx, ny, nz, feature);
+        kinds[number] = (byte) kind.ordinal();
+        return number;
+    }
+
+    /** Whether its vertices belong to surfaces of kinds. */
+    public boolean hasKinds() {
+        return kinds != null;
+    }
+
+    /** The kind of the surface that the vertex belongs to. */
+    public SurfaceKind kind(int vertex) {
+        return SurfaceKind.of(kinds[vertex]);
     }
 
     public void triangle(int a, int b, int c) {

@@ -10,12 +10,13 @@ import io.citytwin.tiles.gltf.GlbWriter;
 import io.citytwin.tiles.gltf.PropertyTable;
 import io.citytwin.tiles.mesh.BuildingMesher;
 import io.citytwin.tiles.mesh.EastNorthUp;
+import io.citytwin.tiles.mesh.ModelMesher;
+import io.citytwin.tiles.mesh.TriangleMesh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.locationtech.jts.geom.Envelope;
-import org.locationtech.jts.geom.Geometry;
 
 /** Makes the glTF content of one tile from its blocks: one mesh, one row of attributes per block. */
 final class BlockContent {
@@ -42,12 +43,25 @@ final class BlockContent {
 
     private byte[] encode() {
         EastNorthUp frame = frame();
+        TriangleMesh mesh = layer.hasModel() ? models(frame) : raised(frame);
+        return GlbWriter.write(mesh, frame, table(), layer.hasModel() ? SurfaceColors.of(layer, colors()) : colors());
+    }
+
+    private TriangleMesh raised(EastNorthUp frame) {
         BuildingMesher mesher = new BuildingMesher(frame, true);
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             mesher.add(block.footprint(), block.base() + geoidOffset, block.height(), i);
         }
-        return GlbWriter.write(mesher.mesh(), frame, table(), colors());
+        return mesher.mesh();
+    }
+
+    private TriangleMesh models(EastNorthUp frame) {
+        ModelMesher mesher = new ModelMesher(frame, geoidOffset);
+        for (int i = 0; i < blocks.size(); i++) {
+            mesher.add(blocks.get(i).model(), i);
+        }
+        return mesher.mesh();
     }
 
     /** In the middle of the blocks, on the lowest base, so that floats are as fine as they can be. */
@@ -55,8 +69,12 @@ final class BlockContent {
         Envelope box = new Envelope();
         double lowest = Double.MAX_VALUE;
         for (Block block : blocks) {
-            Geometry footprint = block.footprint();
-            box.expandToInclude(footprint.getEnvelopeInternal());
+            if (block.model() != null) {
+                double[] e = block.model().extent();
+                box.expandToInclude(new Envelope(e[0], e[3], e[1], e[4]));
+            } else {
+                box.expandToInclude(block.footprint().getEnvelopeInternal());
+            }
             lowest = Math.min(lowest, block.base());
         }
         return EastNorthUp.at(

@@ -87,8 +87,7 @@ final class BlockTileSource implements TileSource {
 
     /** The content of a tile as it is, not compressed; nothing where it has none. */
     byte[] encode(Layer layer, BlockGrid grid, int level, int x, int y) {
-        Extrusion rule = Extrusion.of(layer)
-                .orElseThrow(() -> new IllegalArgumentException("layer " + layer.id() + " has no height attribute"));
+        Extrusion rule = BlockTilesets.rule(layer);
         List<Block> blocks = new ArrayList<>();
         reader.readBlocks(layer, rule, selection, grid, level, x, y, blocks::add);
         return blocks.isEmpty() ? new byte[0] : BlockContent.encode(layer, geoidOffset, blocks);

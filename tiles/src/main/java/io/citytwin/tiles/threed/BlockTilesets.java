@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tilesets of all layers of footprints with a height: tileset.json, subtrees and contents. Contents are kept by the
+ * The tilesets of all layers of models and of footprints with a height: tileset.json, subtrees and contents. Contents are kept by the
  * tile cache; the index of a layer's tiles is kept here as long as the layer's revision stands.
  */
 public final class BlockTilesets {
@@ -71,9 +71,9 @@ public final class BlockTilesets {
         this.geoidOffset = geoidOffset;
     }
 
-    /** Whether the layer has tilesets at all: areas with a numeric height attribute. */
+    /** Whether the layer has tilesets at all: models, or areas with a numeric height attribute. */
     public static boolean serves(Layer layer) {
-        return Extrusion.of(layer).isPresent();
+        return layer.hasTileset();
     }
 
     public String contentMediaType() {
@@ -229,7 +229,11 @@ public final class BlockTilesets {
                 .filter(present -> present.gone() * MOST_GONE <= present.index().blocks());
     }
 
-    private static Extrusion rule(Layer layer) {
+    /** How footprints are raised; null in a layer of models. */
+    static Extrusion rule(Layer layer) {
+        if (layer.hasModel()) {
+            return null;
+        }
         return Extrusion.of(layer)
                 .orElseThrow(() -> new IllegalArgumentException("layer " + layer.id() + " has no height attribute"));
     }

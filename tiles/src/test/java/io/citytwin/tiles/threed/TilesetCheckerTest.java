@@ -134,7 +134,7 @@ class TilesetCheckerTest {
 
     private static Block block(long fid, double x, double y, double side) {
         return new Block(
-                fid, new GeometryFactory().toGeometry(new Envelope(x, x + side, y, y + side)), 0, 10, List.of(10.0));
+                fid, new GeometryFactory().toGeometry(new Envelope(x, x + side, y, y + side)), null, 0, 10, List.of(10.0));
     }
 
     private static Cell cell(int level, int x, int y, Block block, double size) {

@@ -87,7 +87,7 @@ final class CollectionDocument {
             }
             links.add(new OgcLink(base + tiles(layer), "describedby", "application/json", "TileJSON"));
         }
-        if (layer.isExtrudable()) {
+        if (layer.hasTileset()) {
             links.add(new OgcLink(base + tileset(layer), "alternate", "application/json+3dtiles", "3D Tiles"));
         }
         return links;
@@ -119,7 +119,7 @@ final class CollectionDocument {
         own.put("style", layer.style());
         own.put("attributes", layer.attributes().stream().map(CollectionDocument::attribute).toList());
         own.put("tiles", layer.geometryType() == GeometryType.NONE ? null : tiles(layer));
-        own.put("tileset", layer.isExtrudable() ? tileset(layer) : null);
+        own.put("tileset", layer.hasTileset() ? tileset(layer) : null);
         own.put("revision", entry.revision());
         return own;
     }

@@ -1,4 +1,4 @@
-package io.citytwin.tiles.mesh;
+package io.citytwin.geometry;
 
 import earcut4j.Earcut;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import org.locationtech.jts.triangulate.polygon.PolygonTriangulator;
  * not add up to the polygon's area (one in ten polygons with several holes, as measured) JTS's slower and exact
  * triangulator does it again.
  */
-final class PolygonTriangles {
+public final class PolygonTriangles {
     private static final double TOLERANCE = 1e-7;
     private static final GeometryFactory FACTORY = new GeometryFactory();
 
@@ -28,7 +28,7 @@ final class PolygonTriangles {
      * @param area the polygon's area
      * @return three corner numbers per triangle, counter-clockwise
      */
-    static int[] of(double[] flat, int[] starts, double area) {
+    public static int[] of(double[] flat, int[] starts, double area) {
         if (starts.length == 1 && flat.length == 8) {
             int[] two = quad(flat);
             if (two != null) {

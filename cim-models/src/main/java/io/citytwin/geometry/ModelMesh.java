@@ -1,0 +1,301 @@
+package io.citytwin.geometry;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The triangles of one feature of a city model, as they are stored: made once at import, so that a tile is concatenation.
+ *
+ * <p>Corners are whole numbers from an origin: 1e-9 degree of longitude and latitude (0.1 mm; within 2 degrees of the
+ * origin) in EPSG:4326 and millimetres of height in the city's height datum. Corners at the same place are one. Triangles
+ * wind counter-clockwise seen from outside and are grouped in faces: the triangles of one polygon (or of one terrain), which
+ * share a kind. A face may begin a new surface: a roof surface of two polygons is two faces, one surface.
+ *
+ * <p>The stored form ({@link #bytes}, little-endian; decision 0008): version 1 (byte), three bytes 0, longitude, latitude
+ * and height of the origin (doubles), numbers of corners, triangles and faces (ints); x, y, z per corner (ints); three
+ * corners per triangle (unsigned shorts where there are at most 65,536 corners, else ints); per face its kind (byte, the
+ * high bit set where it begins a surface) and number of triangles (int). Equal content gives equal bytes.
+ */
+public final class ModelMesh {
+    /** Units of longitude and latitude per degree. */
+    public static final double PER_DEGREE = 1e9;
+
+    /** Units of height per metre. */
+    public static final double PER_METRE = 1e3;
+
+    private static final byte VERSION = 1;
+    private static final int HEADER = 4 + 3 * Double.BYTES + 3 * Integer.BYTES;
+    private static final int NARROW = 1 << 16;
+    private static final int BEGINS_SURFACE = 0x80;
+
+    private final double[] origin;
+    private final int[] corners;
+    private final int[] triangles;
+    private final byte[] faceKinds;
+    private final int[] faceTriangles;
+
+    private ModelMesh(double[] origin, int[] corners, int[] triangles, byte[] faceKinds, int[] faceTriangles) {
+        this.origin = origin;
+        this.corners = corners;
+        this.triangles = triangles;
+        this.faceKinds = faceKinds;
+        this.faceTriangles = faceTriangles;
+    }
+
+    public int cornerCount() {
+        return corners.length / 3;
+    }
+
+    public int triangleCount() {
+        return triangles.length / 3;
+    }
+
+    public int faceCount() {
+        return faceKinds.length;
+    }
+
+    /** Longitude in degrees. */
+    public double longitude(int corner) {
+        return origin[0] + corners[3 * corner] / PER_DEGREE;
+    }
+
+    /** Latitude in degrees. */
+    public double latitude(int corner) {
+        return origin[1] + corners[3 * corner + 1] / PER_DEGREE;
+    }
+
+    /** Height in metres in the city's height datum. */
+    public double height(int corner) {
+        return origin[2] + corners[3 * corner + 2] / PER_METRE;
+    }
+
+    /** The corner at that place, 0 to 3 × {@link #triangleCount()} - 1; faces follow each other. */
+    public int index(int place) {
+        return triangles[place];
+    }
+
+    public SurfaceKind kind(int face) {
+        return SurfaceKind.of(faceKinds[face] & ~BEGINS_SURFACE & 0xff);
+    }
+
+    /** Whether the face is the first of its surface. */
+    public boolean beginsSurface(int face) {
+        return (faceKinds[face] & BEGINS_SURFACE) != 0;
+    }
+
+    public int triangleCount(int face) {
+        return faceTriangles[face];
+    }
+
+    /** How many surfaces of that kind there are. */
+    public int surfaceCount(SurfaceKind kind) {
+        int count = 0;
+        for (int face = 0; face < faceKinds.length; face++) {
+            count += beginsSurface(face) && kind(face) == kind ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** West, south, lowest, east, north, highest: degrees, and metres in the city's height datum. */
+    public double[] extent() {
+        double[] extent = {
+            Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE
+        };
+        for (int corner = 0; corner < cornerCount(); corner++) {
+            double[] at = {longitude(corner), latitude(corner), height(corner)};
+            for (int k = 0; k < 3; k++) {
+                extent[k] = Math.min(extent[k], at[k]);
+                extent[3 + k] = Math.max(extent[3 + k], at[k]);
+            }
+        }
+        return extent;
+    }
+
+    /** The stored form. */
+    public byte[] bytes() {
+        boolean narrow = cornerCount() <= NARROW;
+        int size = HEADER + 4 * corners.length + (narrow ? 2 : 4) * triangles.length + 5 * faceKinds.length;
+        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(VERSION);
+        for (double v : origin) {
+            out.putDouble(v);
+        }
+        out.putInt(cornerCount()).putInt(triangleCount()).putInt(faceCount());
+        for (int v : corners) {
+            out.putInt(v);
+        }
+        for (int v : triangles) {
+            if (narrow) {
+                out.putShort((short) v);
+            } else {
+                out.putInt(v);
+            }
+        }
+        for (int face = 0; face < faceKinds.length; face++) {
+            out.put(faceKinds[face]).putInt(faceTriangles[face]);
+        }
+        return out.array();
+    }
+
+    /**
+     * Reads the stored form.
+     *
+     * @throws IllegalArgumentException where it is none of a version that is known, or not whole
+     */
+    public static ModelMesh of(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < HEADER || in.getInt() != VERSION) {
+            throw new IllegalArgumentException("not a stored mesh of version " + VERSION + ", of " + bytes.length + " bytes");
+        }
+        double[] origin = {in.getDouble(), in.getDouble(), in.getDouble()};
+        int cornerCount = in.getInt();
+        int triangleCount = in.getInt();
+        int faceCount = in.getInt();
+        boolean narrow = cornerCount <= NARROW;
+        long size = HEADER + 12L * cornerCount + (narrow ? 6L : 12L) * triangleCount + 5L * faceCount;
+        if (cornerCount < 0 || triangleCount < 0 || faceCount < 0 || size != bytes.length) {
+            throw new IllegalArgumentException("a stored mesh must have " + size + " bytes, has " + bytes.length);
+        }
+        int[] corners = new int[3 * cornerCount];
+        for (int i = 0; i < corners.length; i++) {
+            corners[i] = in.getInt();
+        }
+        int[] triangles = new int[3 * triangleCount];
+        for (int i = 0; i < triangles.length; i++) {
+            triangles[i] = narrow ? in.getShort() & 0xffff : in.getInt();
+        }
+        byte[] kinds = new byte[faceCount];
+        int[] counts = new int[faceCount];
+        for (int face = 0; face < faceCount; face++) {
+            kinds[face] = in.get();
+            counts[face] = in.getInt();
+        }
+        return new ModelMesh(origin, corners, triangles, kinds, counts);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ModelMesh mesh && Arrays.equals(bytes(), mesh.bytes());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(corners), Arrays.hashCode(triangles));
+    }
+
+    /** Collects faces. Not thread safe. */
+    public static final class Builder {
+        private final double[] origin;
+        private int[] corners = new int[3 * 16];
+        private int cornerCount;
+        private int[] triangles = new int[3 * 32];
+        private int size;
+        private byte[] kinds = new byte[16];
+        private int[] counts = new int[16];
+        private int faces;
+        private int[] slots = new int[64];
+
+        /** @param longitude of the origin, with latitude in degrees, height in metres; every corner within 2 degrees */
+        public Builder(double longitude, double latitude, double height) {
+            this.origin = new double[] {longitude, latitude, height};
+            Arrays.fill(slots, -1);
+        }
+
+        /**
+         * The number of a corner: that of the one which is there already, or a new one.
+         *
+         * @throws IllegalArgumentException where it is too far from the origin
+         */
+        public int corner(double longitude, double latitude, double height) {
+            int x = units(longitude - origin[0], PER_DEGREE);
+            int y = units(latitude - origin[1], PER_DEGREE);
+            int z = units(height - origin[2], PER_METRE);
+            int slot = slot(x, y, z);
+            if (slots[slot] >= 0) {
+                return slots[slot];
+            }
+            if (3 * cornerCount == corners.length) {
+                corners = Arrays.copyOf(corners, 2 * corners.length);
+            }
+            corners[3 * cornerCount] = x;
+            corners[3 * cornerCount + 1] = y;
+            corners[3 * cornerCount + 2] = z;
+            slots[slot] = cornerCount++;
+            if (2 * cornerCount > slots.length) {
+                rehash();
+            }
+            return cornerCount - 1;
+        }
+
+        private static int units(double offset, double per) {
+            double units = Math.rint(offset * per);
+            if (!(Math.abs(units) <= Integer.MAX_VALUE)) {
+                throw new IllegalArgumentException("a corner lies too far from its feature's origin: " + units / per);
+            }
+            return (int) units;
+        }
+
+        private int slot(int x, int y, int z) {
+            int hash = (x * 31 + y) * 31 + z;
+            hash ^= hash >>> 15;
+            hash *= 0x9e3779b1;
+            hash ^= hash >>> 13;
+            int slot = hash & slots.length - 1;
+            while (slots[slot] >= 0) {
+                int c = 3 * slots[slot];
+                if (corners[c] == x && corners[c + 1] == y && corners[c + 2] == z) {
+                    return slot;
+                }
+                slot = slot + 1 & slots.length - 1;
+            }
+            return slot;
+        }
+
+        private void rehash() {
+            slots = new int[4 * slots.length];
+            Arrays.fill(slots, -1);
+            for (int c = 0; c < cornerCount; c++) {
+                slots[slot(corners[3 * c], corners[3 * c + 1], corners[3 * c + 2])] = c;
+            }
+        }
+
+        /** Adds a face of these triangles; those whose corners fall together are left out. */
+        public void face(SurfaceKind kind, boolean beginsSurface, int[] indices) {
+            int before = size;
+            while (size + indices.length > triangles.length) {
+                triangles = Arrays.copyOf(triangles, 2 * triangles.length);
+            }
+            for (int i = 0; i < indices.length; i += 3) {
+                int a = indices[i];
+                int b = indices[i + 1];
+                int c = indices[i + 2];
+                if (a != b && b != c && c != a) {
+                    triangles[size] = a;
+                    triangles[size + 1] = b;
+                    triangles[size + 2] = c;
+                    size += 3;
+                }
+            }
+            if (faces == kinds.length) {
+                kinds = Arrays.copyOf(kinds, 2 * faces);
+                counts = Arrays.copyOf(counts, 2 * faces);
+            }
+            kinds[faces] = (byte) (kind.ordinal() | (beginsSurface ? BEGINS_SURFACE : 0));
+            counts[faces++] = (size - before) / 3;
+        }
+
+        /** The mesh, or null where there is no triangle. */
+        public ModelMesh build() {
+            return size == 0
+                    ? null
+                    : new ModelMesh(
+                            origin,
+                            Arrays.copyOf(corners, 3 * cornerCount),
+                            Arrays.copyOf(triangles, size),
+                            Arrays.copyOf(kinds, faces),
+                            Arrays.copyOf(counts, faces));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.citytwin.importers.format.citymodel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.citytwin.geometry.SurfaceKind;
+import io.citytwin.importers.spi.SourceModel;
+import io.citytwin.importers.spi.SourceModel.Surface;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes city objects of CityJSON's, given the vertices that they refer to. */
+final class CityJsonObjects {
+    private final CityJsonVertices vertices;
+    private final List<JsonNode> templates;
+    private final CityJsonVertices templateVertices;
+
+    /** An object whose geometry does not hold together. */
+    static final class UnsoundException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnsoundException(String message) {
+            super(message);
+        }
+    }
+
+    CityJsonObjects(CityJsonVertices vertices, List<JsonNode> templates, CityJsonVertices templateVertices) {
+        this.vertices = vertices;
+        this.templates = templates;
+        this.templateVertices = templateVertices;
+    }
+
+    /** @param whole whether its model is wanted */
+    CityObject of(long row, String id, JsonNode object, boolean whole) throws UnsoundException {
+        String type = type(object);
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        object.path("attributes").fields().forEachRemaining(e -> {
+            Object value = value(e.getValue());
+            if (value != null && !e.getKey().isBlank()) {
+                attributes.put(e.getKey(), value);
+            }
+        });
+        address(object, attributes);
+        JsonNode parent = object.path("parents").path(0);
+        JsonNode chosen = whole ? chosen(object) : null;
+        SourceModel model = chosen == null ? null : model(type, chosen);
+        double lod = model == null ? Double.NaN : lod(chosen);
+        return new CityObject(row, id, type, parent.isTextual() ? parent.asText() : null, lod, attributes, model);
+    }
+
+    /** The class without the "+" of an extension. */
+    static String type(JsonNode object) {
+        return object.path("type").asText("GenericCityObject").replaceFirst("^\\+", "");
+    }
+
+    private static Object value(JsonNode value) {
+        if (value.isNull()) {
+            return null;
+        }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return value.longValue();
+        }
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        return value.isBoolean() ? (Object) value.booleanValue() : value.isTextual() ? value.asText() : value.toString();
+    }
+
+    private static void address(JsonNode object, Map<String, Object> attributes) {
+        List<String> parts = new ArrayList<>();
+        JsonNode address = object.path("address");
+        for (JsonNode one : address.isArray() ? address : List.of(address)) {
+            one.fields().forEachRemaining(e -> {
+                if (e.getValue().isValueNode() && !e.getValue().isNull()) {
+                    parts.add(e.getValue().asText());
+                }
+            });
+        }
+        if (!parts.isEmpty()) {
+            attributes.putIfAbsent("address", String.join(" ", parts));
+        }
+    }
+
+    private double lod(JsonNode geometry) {
+        JsonNode own = geometry.path("type").asText().equals("GeometryInstance")
+                ? templates.get(geometry.path("template").asInt())
+                : geometry;
+        double lod = own.path("lod").asDouble(0);
+        return lod >= 4 ? -1 : lod;
+    }
+
+    /** The geometry of the most detailed level up to 3; of several of one level one with semantics, else the first. */
+    private JsonNode chosen(JsonNode object) throws UnsoundException {
+        JsonNode best = null;
+        for (JsonNode geometry : object.path("geometry")) {
+            String type = geometry.path("type").asText();
+            if (type.equals("GeometryInstance")
+                    && !(geometry.path("template").isInt()
+                            && geometry.path("template").asInt() >= 0
+                            && geometry.path("template").asInt() < templates.size())) {
+                throw new UnsoundException("its geometry names the template " + geometry.path("template")
+                        + ", there are " + templates.size());
+            }
+            if (type.equals("MultiPoint") || type.equals("MultiLineString")) {
+                continue;
+            }
+            boolean better = best == null
+                    || lod(geometry) > lod(best)
+                    || lod(geometry) == lod(best) && geometry.has("semantics") && !best.has("semantics");
+            best = better ? geometry : best;
+        }
+        return best;
+    }
+
+    private SourceModel model(String type, JsonNode geometry) throws UnsoundException {
+        Faces faces;
+        if (geometry.path("type").asText().equals("GeometryInstance")) {
+            JsonNode template = templates.get(geometry.path("template").asInt());
+            faces = new Faces(type, template, templateVertices, placement(geometry));
+        } else {
+            faces = new Faces(type, geometry, vertices, null);
+        }
+        return faces.model();
+    }
+
+    private double[] placement(JsonNode geometry) throws UnsoundException {
+        double[] m = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
+        JsonNode matrix = geometry.path("transformationMatrix");
+        for (int i = 0; i < 12 && matrix.size() >= 12; i++) {
+            m[i] = matrix.path(i).asDouble();
+        }
+        double[] at = new double[3];
+        vertices.get(vertex(geometry.path("boundaries").path(0), vertices), at, 0);
+        for (int k = 0; k < 3; k++) {
+            m[4 * k + 3] += at[k];
+        }
+        return m;
+    }
+
+    private static int vertex(JsonNode node, CityJsonVertices among) throws UnsoundException {
+        if (!node.isInt() || node.asInt() < 0 || node.asInt() >= among.count()) {
+            throw new UnsoundException("its geometry names the vertex " + node + ", there are " + among.count()
+                    + " (0 to " + (among.count() - 1) + ")");
+        }
+        return node.asInt();
+    }
+
+    /** Walks the boundaries of one geometry. */
+    private static final class Faces {
+        private final SurfaceKind plain;
+        private final JsonNode geometry;
+        private final JsonNode semantics;
+        private final CityJsonVertices vertices;
+        private final double[] matrix;
+        private final List<Surface> surfaces = new ArrayList<>();
+        private final Set<Integer> begun = new HashSet<>();
+
+        Faces(String type, JsonNode geometry, CityJsonVertices vertices, double[] matrix) {
+            this.plain = CityObjectClass.kind(type);
+            this.geometry = geometry;
+            this.semantics = geometry.path("semantics").path("surfaces");
+            this.vertices = vertices;
+            this.matrix = matrix;
+        }
+
+        SourceModel model() throws UnsoundException {
+            int shells =
+                    switch (geometry.path("type").asText()) {
+                        case "MultiSurface", "CompositeSurface" -> 0;
+                        case "Solid" -> 1;
+                        case "MultiSolid", "CompositeSolid" -> 2;
+                        default -> throw new UnsoundException(
+                                "its geometry is a " + geometry.path("type").asText() + ", which CityJSON does not know");
+                    };
+            walk(
+                    geometry.path("boundaries"),
+                    geometry.path("semantics").path("values"),
+                    shells);
+            if (surfaces.isEmpty()) {
+                return null;
+            }
+            if (plain == SurfaceKind.TERRAIN) {
+                List<double[][]> triangles = new ArrayList<>();
+                surfaces.forEach(s -> triangles.addAll(s.polygons()));
+                return new SourceModel(List.of(new Surface(plain, true, triangles)));
+            }
+            return new SourceModel(surfaces);
+        }
+
+        private void walk(JsonNode boundaries, JsonNode values, int shells) throws UnsoundException {
+            for (int i = 0; i < boundaries.size(); i++) {
+                if (shells > 0) {
+                    walk(boundaries.get(i), values.path(i), shells - 1);
+                } else {
+                    polygon(boundaries.get(i), values.path(i));
+                }
+            }
+        }
+
+        private void polygon(JsonNode boundary, JsonNode meaning) throws UnsoundException {
+            double[][] rings = new double[boundary.size()][];
+            for (int r = 0; r < rings.length; r++) {
+                JsonNode ring = boundary.get(r);
+                rings[r] = new double[3 * ring.size()];
+                for (int i = 0; i < ring.size(); i++) {
+                    vertices.get(vertex(ring.get(i), vertices), rings[r], 3 * i);
+                }
+                if (matrix != null) {
+                    GmlSurfaces.transform(rings[r], matrix);
+                }
+            }
+            if (rings.length == 0 || rings[0].length == 0) {
+                return;
+            }
+            JsonNode surface = meaning.isInt() ? semantics.path(meaning.asInt()) : null;
+            SurfaceKind kind = surface == null ? null : SurfaceKind.ofClass(surface.path("type").asText());
+            boolean begins = surface == null || begun.add(meaning.asInt());
+            surfaces.add(new Surface(kind == null ? plain : kind, begins, List.<double[][]>of(rings)));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.citytwin.importers.spi;
+
+import io.citytwin.geometry.SurfaceKind;
+import java.util.List;
+import org.locationtech.jts.geom.Envelope;
+
+/**
+ * The surfaces of one feature of a city model as the source has them, in one level of detail: in the source's CRS with x =
+ * easting or longitude, y = northing or latitude, z = height in metres.
+ *
+ * @param surfaces polygons and terrains in the source's order
+ */
+public record SourceModel(List<Surface> surfaces) {
+    public SourceModel {
+        surfaces = List.copyOf(surfaces);
+    }
+
+    /**
+     * Polygons that share a kind. A terrain is one surface of many triangles; all others hold one polygon.
+     *
+     * @param kind what it is
+     * @param begins whether a surface begins with it: a roof surface may be of several polygons
+     * @param polygons each of rings (x y z x y z …, closed or not, the outer one first), counter-clockwise seen from outside
+     */
+    public record Surface(SurfaceKind kind, boolean begins, List<double[][]> polygons) {
+        public Surface {
+            polygons = List.copyOf(polygons);
+        }
+    }
+
+    /** Number of corners of all rings, those that repeat included. */
+    public long cornerCount() {
+        long count = 0;
+        for (Surface surface : surfaces) {
+            for (double[][] rings : surface.polygons) {
+                for (double[] ring : rings) {
+                    count += ring.length / 3;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** Lowest and highest z of all corners. */
+    public double[] heights() {
+        double[] heights = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        for (Surface surface : surfaces) {
+            for (double[][] rings : surface.polygons) {
+                for (int i = 2; i < rings[0].length; i += 3) {
+                    heights[0] = Math.min(heights[0], rings[0][i]);
+                    heights[1] = Math.max(heights[1], rings[0][i]);
+                }
+            }
+        }
+        return heights;
+    }
+
+    /** The box around all corners. */
+    public Envelope envelope() {
+        Envelope box = new Envelope();
+        for (Surface surface : surfaces) {
+            for (double[][] rings : surface.polygons) {
+                for (int i = 0; i + 2 < rings[0].length; i += 3) {
+                    box.expandToInclude(rings[0][i], rings[0][i + 1]);
+                }
+            }
+        }
+        return box;
+    }
+}
