@@ -2,7 +2,12 @@ package io.citytwin.importers.pipeline;
 
 import io.citytwin.catalog.LayerDefinitions;
 import io.citytwin.crs.CrsRegistry;
+import io.citytwin.model.Bbox;
 import io.citytwin.model.ChangeSet.LayerChange;
+import io.citytwin.store.BlockGrid;
+import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockReader.Block;
+import io.citytwin.store.BlockSelection;
 import io.citytwin.store.ChangeSetStore;
 import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
@@ -11,6 +16,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An empty city in a database of the test's own, with what loads files into it; it is empty again when closed. */
 final class ImportFixture implements AutoCloseable {
@@ -40,6 +47,15 @@ final class ImportFixture implements AutoCloseable {
     /** What an import did to its only layer. */
     LayerChange load(ImportRequest request) throws ImportRefusedException, InterruptedException {
         return run(request).changeSet().layers().get(0);
+    }
+
+    /** The present models of a layer with their attributes, in the order of their ids. */
+    List<Block> models(String layer) {
+        List<Block> blocks = new ArrayList<>();
+        BlockGrid all = new BlockGrid(new Bbox(-180, -90, 180, 90), 0, 1);
+        new BlockReader(database)
+                .readBlocks(layers.getLayer(layer), null, BlockSelection.NOW, all, 0, 0, 0, blocks::add);
+        return blocks;
     }
 
     /** The number that a query answers with. */

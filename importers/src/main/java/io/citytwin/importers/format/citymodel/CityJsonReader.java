@@ -118,9 +118,10 @@ final class CityJsonReader implements CityModelDataset.Reader {
     /** One line: the place and the parser's own words. */
     static String reason(IOException e) {
         if (e instanceof JsonProcessingException json && json.getLocation() != null) {
+            String words = json.getOriginalMessage().replaceAll("\\s+", " ");
             return "line " + json.getLocation().getLineNr() + ", column "
                     + json.getLocation().getColumnNr() + ": "
-                    + json.getOriginalMessage().replaceAll("\\s+", " ");
+                    + words.replaceAll(" ?\\((start marker|for) [^)]*\\)*.*", "");
         }
         return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     }

@@ -21,6 +21,16 @@ final class GmlAttributes {
             "metaDataProperty",
             "relatedTo");
 
+    /** Generic attributes of all versions, in lower case. */
+    private static final Set<String> GENERIC = Set.of(
+            "stringattribute",
+            "intattribute",
+            "doubleattribute",
+            "measureattribute",
+            "dateattribute",
+            "uriattribute",
+            "codeattribute");
+
     private final CodeLists codes;
     private final Map<String, Object> values;
 
@@ -49,7 +59,7 @@ final class GmlAttributes {
 
     private void property(GmlElement e) {
         String ending = e.name.toLowerCase(java.util.Locale.ROOT);
-        boolean generic = e.space.contains("generics") && ending.endsWith("attribute");
+        boolean generic = GENERIC.contains(ending);
         if (generic && e.children.stream().anyMatch(c -> c.name.equals("value"))) {
             generic(e, ending);
         } else if (CityObjectClass.NESTED.contains(e.name) || CityObjectClass.INTERIOR.contains(e.name)) {

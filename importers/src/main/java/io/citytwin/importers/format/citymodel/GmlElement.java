@@ -7,7 +7,6 @@ import java.util.Map;
 /** An element of one city object's XML: local name, the attributes that matter, children, text or coordinates. */
 final class GmlElement {
     final String name;
-    final String space;
     final Map<String, String> attributes;
     final List<GmlElement> children = new ArrayList<>(2);
     String text = "";
@@ -15,9 +14,8 @@ final class GmlElement {
     /** Whether coordinates stand in it, at any depth. */
     boolean spatial;
 
-    GmlElement(String name, String space, Map<String, String> attributes) {
+    GmlElement(String name, Map<String, String> attributes) {
         this.name = name;
-        this.space = space == null ? "" : space;
         this.attributes = attributes;
     }
 

@@ -83,18 +83,23 @@ final class GmlObjectReader {
             String description = null;
             while (xml.hasNext()) {
                 int event = xml.next();
-                if (event == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("Definition")) {
-                    name = null;
-                    description = null;
-                } else if (event == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("name")) {
-                    name = xml.getElementText().strip();
-                } else if (event == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("description")) {
-                    description = xml.getElementText().strip();
-                } else if (event == XMLStreamConstants.END_ELEMENT
-                        && xml.getLocalName().equals("Definition")
-                        && name != null
-                        && description != null) {
-                    codes.put(name, description);
+                String element = event == XMLStreamConstants.START_ELEMENT || event == XMLStreamConstants.END_ELEMENT
+                        ? local(xml.getLocalName())
+                        : "";
+                if (event == XMLStreamConstants.END_ELEMENT && element.equals("Definition")) {
+                    if (name != null && description != null) {
+                        codes.put(name, description);
+                    }
+                } else if (event == XMLStreamConstants.START_ELEMENT) {
+                    switch (element) {
+                        case "Definition" -> {
+                            name = null;
+                            description = null;
+                        }
+                        case "name" -> name = xml.getElementText().strip();
+                        case "description" -> description = xml.getElementText().strip();
+                        default -> {}
+                    }
                 }
             }
         } catch (XMLStreamException e) {
@@ -104,6 +109,8 @@ final class GmlObjectReader {
 
     private static XMLInputFactory factory() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        // Deliveries use prefixes that they never declare; local names are enough to know everything by.
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
@@ -128,7 +135,7 @@ final class GmlObjectReader {
                 case XMLStreamConstants.START_ELEMENT -> {
                     depth++;
                     noteSrs(xml);
-                    String name = xml.getLocalName();
+                    String name = local(xml.getLocalName());
                     if (depth == 2 && !MEMBERS.contains(name)) {
                         if (name.equals("boundedBy")) {
                             tree(xml, sink); // its corners tell the order of axes
@@ -235,12 +242,17 @@ final class GmlObjectReader {
     private static GmlElement element(XMLStreamReader xml) {
         Map<String, String> attributes = Map.of();
         for (int i = 0; i < xml.getAttributeCount(); i++) {
-            String name = xml.getAttributeLocalName(i);
+            String name = local(xml.getAttributeLocalName(i));
             if (KEPT.contains(name)) {
                 attributes = attributes.isEmpty() ? new HashMap<>(4) : attributes;
                 attributes.put(name, xml.getAttributeValue(i));
             }
         }
-        return new GmlElement(xml.getLocalName(), xml.getNamespaceURI(), attributes);
+        return new GmlElement(local(xml.getLocalName()), attributes);
+    }
+
+    /** The name without its prefix. */
+    private static String local(String name) {
+        return name.substring(name.indexOf(':') + 1).intern();
     }
 }
