@@ -65,13 +65,14 @@ public final class BlockReader {
     public List<Pile> listPiles(Layer layer, Extrusion rule, TimeSelector time, Bbox box, int raster) {
         SqlFragment from = VersionsSql.from(layer, time);
         BlockGrid grid = new BlockGrid(box, 0, 1);
-        String sql = "SELECT floor(2 * ln(" + BlockSql.size(layer, BlockSql.height(layer, rule), box) + ") / ln(2::float8))::int, "
-                + BlockSql.column(grid, String.valueOf(raster)) + ", " + BlockSql.row(grid, String.valueOf(raster))
-                + ", count(*)::int FROM " + from.text() + " AS v WHERE " + BlockSql.stands(layer) + " GROUP BY 1, 2, 3";
-        return query(
-                layer,
-                new SqlFragment(sql, from.parameters()),
-                row -> new Pile(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
+        SqlFragment sql = new SqlFragment.Builder()
+                .add("SELECT floor(2 * ln(\"#size\") / ln(2::float8))::int, "
+                        + BlockSql.column(grid, String.valueOf(raster)) + ", "
+                        + BlockSql.row(grid, String.valueOf(raster)) + ", count(*)::int FROM ")
+                .add(BlockSql.blocks(layer, rule, from, SqlFragment.of(""), box))
+                .add(" AS v GROUP BY 1, 2, 3")
+                .build();
+        return query(layer, sql, row -> new Pile(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
     }
 
     /**

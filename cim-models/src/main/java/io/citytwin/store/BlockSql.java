@@ -4,6 +4,7 @@ import io.citytwin.model.Bbox;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
 import io.citytwin.model.SystemColumns;
+import java.util.List;
 import java.util.Locale;
 
 /** The SQL expressions by which a footprint (table alias v) becomes a block in a grid. Only numbers and names go in. */
@@ -13,7 +14,7 @@ final class BlockSql {
     private BlockSql() {}
 
     /** Whether a feature stands in tiles at all. */
-    static String stands(Layer layer) {
+    private static String stands(Layer layer) {
         return layer.hasModel() ? "v." + SystemColumns.MODEL + " IS NOT NULL AND NOT ST_IsEmpty(v.geom)" : "NOT ST_IsEmpty(v.geom)";
     }
 
@@ -22,24 +23,8 @@ final class BlockSql {
         return "v." + SystemColumns.MODEL_EXTENT + "[" + number + "]";
     }
 
-    static String west(Layer layer) {
-        return layer.hasModel() ? bound(1) : "ST_XMin(v.geom)";
-    }
-
-    static String south(Layer layer) {
-        return layer.hasModel() ? bound(2) : "ST_YMin(v.geom)";
-    }
-
-    static String east(Layer layer) {
-        return layer.hasModel() ? bound(4) : "ST_XMax(v.geom)";
-    }
-
-    static String north(Layer layer) {
-        return layer.hasModel() ? bound(5) : "ST_YMax(v.geom)";
-    }
-
     /** Metres from base to roof: of the model, or as {@link Extrusion} says. */
-    static String height(Layer layer, Extrusion rule) {
+    private static String height(Layer layer, Extrusion rule) {
         if (layer.hasModel()) {
             return "(" + bound(6) + " - " + bound(3) + ")";
         }
@@ -56,7 +41,7 @@ final class BlockSql {
     }
 
     /** Height of the base in the city's height datum. */
-    static String base(Layer layer, Extrusion rule) {
+    private static String base(Layer layer, Extrusion rule) {
         if (layer.hasModel()) {
             return bound(3);
         }
@@ -70,35 +55,66 @@ final class BlockSql {
         return "CASE WHEN " + base + " BETWEEN -1000 AND 10000 THEN " + base + "::float8 ELSE 0 END";
     }
 
-    /** Diagonal in metres of the box around a block; {@code h} is the SQL of its height. */
-    static String size(Layer layer, String h, Bbox root) {
+    /**
+     * What stands behind FROM for the blocks of a layer, without an alias: the versions' own columns and, with names that no
+     * attribute has, what follows from them. Each expression is computed once a row: OFFSET 0 keeps the planner from writing
+     * it into every place where it is used.
+     *
+     * <p>Columns: "#h" and "#base", metres; "#cx" and "#cy", the middle of the footprint's box, and "#west", "#south",
+     * "#east", "#north", the block's bounds, degrees; "#size", the diagonal of the block's box, metres.
+     *
+     * @param from what gives the versions, without an alias
+     * @param condition a condition on "v", or nothing
+     * @param root the box by whose latitude degrees of longitude become metres
+     */
+    static SqlFragment blocks(Layer layer, Extrusion rule, SqlFragment from, SqlFragment condition, Bbox root) {
         double latitude = Math.toRadians((root.minY() + root.maxY()) / 2);
-        String dx = "(" + east(layer) + " - " + west(layer) + ") * " + METRES_PER_DEGREE * Math.cos(latitude);
-        String dy = "(" + north(layer) + " - " + south(layer) + ") * " + METRES_PER_DEGREE;
+        String dx = "(\"#east\" - \"#west\") * " + METRES_PER_DEGREE * Math.cos(latitude);
+        String dy = "(\"#north\" - \"#south\") * " + METRES_PER_DEGREE;
+        SqlFragment.Builder sql = new SqlFragment.Builder();
         // A model may be flat and tiny; a logarithm is taken of its size.
-        return "greatest(1e-3, sqrt(power(" + dx + ", 2) + power(" + dy + ", 2) + power(" + h + ", 2)))";
+        sql.add("(SELECT *, greatest(1e-3, sqrt(power(" + dx + ", 2) + power(" + dy
+                + ", 2) + power(\"#h\", 2))) AS \"#size\" FROM (SELECT *, (ST_XMin(\"#box\") + ST_XMax(\"#box\")) / 2 AS"
+                + " \"#cx\", (ST_YMin(\"#box\") + ST_YMax(\"#box\")) / 2 AS \"#cy\"");
+        for (String side : List.of("west", "south", "east", "north")) {
+            sql.add(", " + bound(layer, side) + " AS \"#" + side + "\"");
+        }
+        sql.add(" FROM (SELECT v.*, Box3D(v.geom) AS \"#box\", " + height(layer, rule) + " AS \"#h\", "
+                + base(layer, rule) + " AS \"#base\" FROM ");
+        sql.add(from).add(" AS v WHERE " + stands(layer));
+        return sql.add(condition).add(" OFFSET 0) v OFFSET 0) v OFFSET 0)").build();
     }
 
-    /** The level of a block; {@code size} is the SQL of its size. */
-    static String level(String size, BlockGrid grid) {
+    /** The bound of a block: its model's, or its footprint's. */
+    private static String bound(Layer layer, String side) {
+        return switch (side) {
+            case "west" -> layer.hasModel() ? bound(1) : "ST_XMin(\"#box\")";
+            case "south" -> layer.hasModel() ? bound(2) : "ST_YMin(\"#box\")";
+            case "east" -> layer.hasModel() ? bound(4) : "ST_XMax(\"#box\")";
+            case "north" -> layer.hasModel() ? bound(5) : "ST_YMax(\"#box\")";
+            default -> throw new IllegalArgumentException("there is no side " + side);
+        };
+    }
+
+    /** The level of a block from its size. */
+    static String level(BlockGrid grid) {
         return String.format(
                 Locale.ROOT,
-                "least(%d, greatest(0, ceil(%s - ln(%s) / ln(2::float8))))::int",
+                "least(%d, greatest(0, ceil(%s - ln(\"#size\") / ln(2::float8))))::int",
                 grid.levels() - 1,
-                grid.halfOctave() / 2.0,
-                size);
+                grid.halfOctave() / 2.0);
     }
 
     /** Column of a block's cell among {@code n} (SQL) columns. */
     static String column(BlockGrid grid, String n) {
         Bbox root = grid.root();
-        return index("(ST_XMin(v.geom) + ST_XMax(v.geom)) / 2", root.minX(), root.maxX() - root.minX(), n);
+        return index("\"#cx\"", root.minX(), root.maxX() - root.minX(), n);
     }
 
     /** Row, from the south, of a block's cell among {@code n} (SQL) rows. */
     static String row(BlockGrid grid, String n) {
         Bbox root = grid.root();
-        return index("(ST_YMin(v.geom) + ST_YMax(v.geom)) / 2", root.minY(), root.maxY() - root.minY(), n);
+        return index("\"#cy\"", root.minY(), root.maxY() - root.minY(), n);
     }
 
     private static String index(String centre, double from, double length, String n) {
