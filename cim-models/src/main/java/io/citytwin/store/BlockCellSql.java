@@ -33,6 +33,11 @@ final class BlockCellSql {
         String n = "power(2, " + level + ")";
         SqlFragment.Builder near = new SqlFragment.Builder();
         SqlFragment.Builder inCell = new SqlFragment.Builder();
+        double least = BlockSql.leastSide(grid, level);
+        if (least > 0) {
+            // A number, not a parameter: how few rows it leaves decides the plan.
+            near.add(" AND " + BlockSql.longestSide(layer, rule, "v") + " >= " + least);
+        }
         if (level > 0) {
             Bbox catchment = grid.catchment(level, x, y);
             near.bind(" AND v.geom && ST_MakeEnvelope(?", catchment.minX())

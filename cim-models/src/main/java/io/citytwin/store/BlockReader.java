@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.locationtech.jts.io.WKBReader;
 public final class BlockReader {
     /** Where change sets touched more boxes than this a layer is looked through as a whole. */
     private static final int MOST_BOXES = 5_000;
+
+    private static final String LOCKED = "55P03";
+    private static final int PATIENCE_MILLIS = 300;
 
     private final Database database;
 
@@ -60,6 +64,35 @@ public final class BlockReader {
      * Blocks of about one size (half an octave: from 2^(bin/2) metres) in one cell of a fine raster.
      */
     public record Pile(int bin, int column, int row, int count) {}
+
+    /**
+     * Makes the index by which the large blocks of a layer are found, unless it is there. Without it the answers are the
+     * same, only later. It gives way to writers: while one is at work it makes nothing.
+     *
+     * @return whether it is there now
+     */
+    public boolean ensureSizeIndex(Layer layer, Extrusion rule) {
+        String expression = BlockSql.longestSide(layer, rule, Identifiers.quote(layer.id()));
+        // Another rule (another height attribute) is another index.
+        String name = "block_size_" + Integer.toHexString(expression.hashCode());
+        try (Connection connection = database.dedicated();
+                Statement statement = connection.createStatement()) {
+            if (number(connection, "SELECT count(*) FROM pg_indexes WHERE schemaname = 'city' AND tablename = "
+                            + Identifiers.literal(layer.id()) + " AND indexname = " + Identifiers.literal(name))
+                    == 0) {
+                statement.execute("SET lock_timeout = '" + PATIENCE_MILLIS + "ms'");
+                statement.execute("CREATE INDEX IF NOT EXISTS " + Identifiers.quote(name) + " ON "
+                        + Identifiers.current(layer.id()) + " ((" + expression + "))");
+                statement.execute("ANALYZE " + Identifiers.current(layer.id()));
+            }
+            return true;
+        } catch (SQLException e) {
+            if (LOCKED.equals(e.getSQLState())) {
+                return false;
+            }
+            throw Refusal.of(e, layer, null);
+        }
+    }
 
     /** How the blocks are spread over a box in {@code raster} columns and rows; those outside count at its border. */
     public List<Pile> listPiles(Layer layer, Extrusion rule, TimeSelector time, Bbox box, int raster) {

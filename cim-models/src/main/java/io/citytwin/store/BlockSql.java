@@ -19,21 +19,47 @@ final class BlockSql {
     }
 
     /** A bound of a feature: west, south, (lowest,) east, north, by the numbers of the model's extent. */
-    private static String bound(int number) {
-        return "v." + SystemColumns.MODEL_EXTENT + "[" + number + "]";
+    private static String bound(String table, int number) {
+        return table + "." + SystemColumns.MODEL_EXTENT + "[" + number + "]";
+    }
+
+    /**
+     * A number of a row of {@code table} (a name or an alias) that says how large its block can be at most, whatever the grid:
+     * the longest side of its box in degrees. The index of it finds the few large blocks of a layer without looking at all.
+     */
+    static String longestSide(Layer layer, Extrusion rule, String table) {
+        String[] sides = layer.hasModel()
+                ? new String[] {bound(table, 4), bound(table, 1), bound(table, 5), bound(table, 2)}
+                : new String[] {
+                    "ST_XMax(" + table + ".geom)",
+                    "ST_XMin(" + table + ".geom)",
+                    "ST_YMax(" + table + ".geom)",
+                    "ST_YMin(" + table + ".geom)"
+                };
+        return "greatest(" + sides[0] + " - " + sides[1] + ", " + sides[2] + " - " + sides[3] + ", "
+                + height(layer, rule, table) + " / " + METRES_PER_DEGREE + ")";
+    }
+
+    /** The least {@link #longestSide} of blocks on a level that is not the last; 0 says nothing. */
+    static double leastSide(BlockGrid grid, int level) {
+        if (level == grid.levels() - 1) {
+            return 0;
+        }
+        // A hair less, since the two are calculated on different ways.
+        return grid.unboundedError(level) / Math.sqrt(3) / METRES_PER_DEGREE * (1 - 1e-9);
     }
 
     /** Metres from base to roof: of the model, or as {@link Extrusion} says. */
-    private static String height(Layer layer, Extrusion rule) {
+    private static String height(Layer layer, Extrusion rule, String table) {
         if (layer.hasModel()) {
-            return "(" + bound(6) + " - " + bound(3) + ")";
+            return "(" + bound(table, 6) + " - " + bound(table, 3) + ")";
         }
         StringBuilder sql = new StringBuilder("CASE WHEN ");
-        String height = "v." + Identifiers.quote(rule.height().name());
+        String height = table + "." + Identifiers.quote(rule.height().name());
         // NaN counts as greater than all numbers in PostgreSQL: the upper bound refuses it.
         sql.append(height + " > 0 AND " + height + " <= " + Extrusion.HIGHEST + " THEN " + height + "::float8");
         if (rule.storeys() != null) {
-            String storeys = "v." + Identifiers.quote(rule.storeys().name());
+            String storeys = table + "." + Identifiers.quote(rule.storeys().name());
             sql.append(" WHEN " + storeys + " > 0 AND " + storeys + " <= 300 THEN " + storeys + " * "
                     + Extrusion.STOREY + "::float8");
         }
@@ -43,7 +69,7 @@ final class BlockSql {
     /** Height of the base in the city's height datum. */
     private static String base(Layer layer, Extrusion rule) {
         if (layer.hasModel()) {
-            return bound(3);
+            return bound("v", 3);
         }
         if (layer.hasZ()) {
             return "coalesce(ST_ZMin(v.geom), 0)";
@@ -79,7 +105,7 @@ final class BlockSql {
         for (String side : List.of("west", "south", "east", "north")) {
             sql.add(", " + bound(layer, side) + " AS \"#" + side + "\"");
         }
-        sql.add(" FROM (SELECT v.*, Box3D(v.geom) AS \"#box\", " + height(layer, rule) + " AS \"#h\", "
+        sql.add(" FROM (SELECT v.*, Box3D(v.geom) AS \"#box\", " + height(layer, rule, "v") + " AS \"#h\", "
                 + base(layer, rule) + " AS \"#base\" FROM ");
         sql.add(from).add(" AS v WHERE " + stands(layer));
         return sql.add(condition).add(" OFFSET 0) v OFFSET 0) v OFFSET 0)").build();
@@ -88,10 +114,10 @@ final class BlockSql {
     /** The bound of a block: its model's, or its footprint's. */
     private static String bound(Layer layer, String side) {
         return switch (side) {
-            case "west" -> layer.hasModel() ? bound(1) : "ST_XMin(\"#box\")";
-            case "south" -> layer.hasModel() ? bound(2) : "ST_YMin(\"#box\")";
-            case "east" -> layer.hasModel() ? bound(4) : "ST_XMax(\"#box\")";
-            case "north" -> layer.hasModel() ? bound(5) : "ST_YMax(\"#box\")";
+            case "west" -> layer.hasModel() ? bound("v", 1) : "ST_XMin(\"#box\")";
+            case "south" -> layer.hasModel() ? bound("v", 2) : "ST_YMin(\"#box\")";
+            case "east" -> layer.hasModel() ? bound("v", 4) : "ST_XMax(\"#box\")";
+            case "north" -> layer.hasModel() ? bound("v", 5) : "ST_YMax(\"#box\")";
             default -> throw new IllegalArgumentException("there is no side " + side);
         };
     }

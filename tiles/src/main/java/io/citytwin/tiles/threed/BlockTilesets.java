@@ -23,13 +23,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tilesets of all layers of models and of footprints with a height: tileset.json, subtrees and contents. Contents are kept by the
  * tile cache; the index of a layer's tiles is kept here as long as the layer's revision stands.
  */
 public final class BlockTilesets {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockTilesets.class);
+
+    /** Tilesets of more tiles than this are worth an index of their large blocks. */
+    private static final int WORTH_INDEXING = 32;
+
     /** A tenth of the blocks may go before volumes are measured again. */
     private static final int MOST_GONE = 10;
 
@@ -41,6 +50,9 @@ public final class BlockTilesets {
     private final Map<String, BlockGrid> grids = new ConcurrentHashMap<>();
     private final Cache<IndexKey, BlockIndex> indexes =
             Caffeine.newBuilder().maximumSize(64).build();
+
+    /** Layers whose large blocks have an index, as far as this process knows. */
+    private final Set<Layer> sized = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Present> presents = new ConcurrentHashMap<>();
 
@@ -203,8 +215,22 @@ public final class BlockTilesets {
 
     private Present wholeIndex(Layer layer, BlockSelection selection, BlockGrid grid) {
         Spread spread = reader.listCells(layer, rule(layer), selection, grid);
+        if (spread.cells().size() > WORTH_INDEXING && !sized.contains(layer)) {
+            CompletableFuture.runAsync(() -> indexSizes(layer));
+        }
         BlockIndex index = BlockIndex.of(grid, spread.cells(), geoidOffset);
         return new Present(layer, grid, spread.revision(), index, 0);
+    }
+
+    private void indexSizes(Layer layer) {
+        try {
+            if (reader.ensureSizeIndex(layer, rule(layer))) {
+                sized.add(layer);
+            }
+        } catch (RuntimeException e) {
+            // A layer that was dropped meanwhile, a database that is going down: tiles are right without it.
+            LOG.debug("the sizes of layer {} could not be indexed", layer.id(), e);
+        }
     }
 
     /** The index of what stands now: the last one with what change sets did to it, or made from all blocks. */

@@ -253,6 +253,32 @@ class BlockTilesetsTest {
     }
 
     @Test
+    @DisplayName("has the same contents with and without the index of large blocks, which is made once")
+    void sizeIndex() throws Exception {
+        city.fill(4000, 31);
+        city.load(LONG_AGO);
+        BlockReader reader = new BlockReader(city.database);
+        var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
+        BlockGrid grid = grid(TimeSelector.NOW);
+        var cells = reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells();
+        Map<BlockReader.Cell, List<Object>> before = new HashMap<>();
+        for (boolean indexed : new boolean[] {false, true}) {
+            if (indexed) {
+                assertThat(reader.ensureSizeIndex(layer(), rule)).isTrue();
+                assertThat(reader.ensureSizeIndex(layer(), rule)).isTrue();
+            }
+            for (var cell : cells) {
+                List<Object> fids = new ArrayList<>();
+                reader.readBlocks(
+                        layer(), rule, BlockSelection.NOW, grid, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
+                assertThat(fids).hasSize(cell.count());
+                assertThat(before.getOrDefault(cell, fids)).isEqualTo(fids);
+                before.put(cell, fids);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("of an empty layer is a root with nothing in it")
     void empty() {
         city.load(LONG_AGO);
