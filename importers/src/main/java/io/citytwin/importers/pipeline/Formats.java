@@ -10,6 +10,7 @@ import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
 import io.citytwin.importers.format.shapefile.ShapefileFormat;
+import io.citytwin.importers.format.las.LasFormat;
 import io.citytwin.importers.format.osgb.OsgbFormat;
 import io.citytwin.importers.format.osm.OsmFormat;
 import io.citytwin.importers.spi.SourceFormat;
@@ -30,6 +31,7 @@ public record Formats(List<SourceFormat> all) {
         return new Formats(List.of(
                 new Assets3dFormat(),
                 new OsgbFormat(),
+                new LasFormat(),
                 new OsmFormat(),
                 new GeoPackageFormat(),
                 new CityGmlFormat(),

@@ -45,7 +45,13 @@ final class Blocks {
                 new BlockTilesets(
                         s.layers(), new BlockReader(s.database()), s.tileCache(), s.config().geoidOffsetMetres())));
         blocks.add(new AssetsBlock(
-                s.links(), s.gate(), s.layers(), reader, s.routes(), s.city().assetFolder()));
+                s.links(),
+                s.gate(),
+                s.layers(),
+                reader,
+                s.routes(),
+                s.city().assetFolder(),
+                s.config().geoidOffsetMetres()));
         blocks.add(new TilesBlock(
                 s.links(),
                 s.gate(),

@@ -30,15 +30,24 @@ public final class AssetsBlock implements ApiBlock {
     private final CatalogueEndpoint catalogue;
     private final FilesEndpoint files;
 
-    /** @param folder where the files of assets lie */
+    /**
+     * @param folder where the files of assets lie
+     * @param geoidOffset metres from the ellipsoid to the zero of the city's heights, added to those of point clouds
+     */
     public AssetsBlock(
-            Links links, LayerGate gate, LayerStore layers, FeatureReader reader, RouteTable routes, Path folder) {
+            Links links,
+            LayerGate gate,
+            LayerStore layers,
+            FeatureReader reader,
+            RouteTable routes,
+            Path folder,
+            double geoidOffset) {
         AssetCatalogue assets = new AssetCatalogue(
                 layers,
                 reader,
                 () -> routes.listRoutes().stream().anyMatch(r -> r.path().startsWith("/terrain/")));
         this.catalogue = new CatalogueEndpoint(links, gate, assets);
-        this.files = new FilesEndpoint(gate, assets, folder);
+        this.files = new FilesEndpoint(gate, assets, folder, geoidOffset);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.citytwin.server.assets;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.citytwin.server.http.LayerGate;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.Representation;
@@ -32,10 +35,14 @@ final class FilesEndpoint extends AssetsEndpoint {
             Map.entry("webp", "image/webp"),
             Map.entry("ktx2", "image/ktx2"));
 
-    private final Path root;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    FilesEndpoint(LayerGate gate, AssetCatalogue assets, Path folder) {
+    private final Path root;
+    private final double geoidOffset;
+
+    FilesEndpoint(LayerGate gate, AssetCatalogue assets, Path folder, double geoidOffset) {
         super(gate, assets);
+        this.geoidOffset = geoidOffset;
         this.root = folder.toAbsolutePath().normalize();
     }
 
@@ -47,7 +54,38 @@ final class FilesEndpoint extends AssetsEndpoint {
                         + " is made by this server: begin at /v1/assets/" + asset.id() + "/endpoint"));
         Path file = find(stored, name)
                 .orElseThrow(() -> ProblemException.notFound("the asset " + asset.id() + " has no file " + name));
-        send(ctx, asset, stored, file);
+        if (asset.kind().equals("POINTS") && name.equals(stored.entry()) && geoidOffset != 0) {
+            sendRaised(ctx, asset, stored, file);
+        } else {
+            send(ctx, asset, stored, file);
+        }
+    }
+
+    /**
+     * The tileset of a point cloud, whose heights are those of the city's datum: lifted by the geoid's height, once, here.
+     * Other assets are in ellipsoidal heights, as 3D Tiles wants them.
+     */
+    private void sendRaised(Context ctx, Asset asset, Asset.Stored stored, Path file) throws IOException {
+        setHeaders(ctx);
+        String tag = stored.folder() + "." + geoidOffset;
+        if (Representation.isKnown(ctx, tag, LayerGate.cacheScope(asset.layer()) + ", no-cache")) {
+            return;
+        }
+        JsonNode tileset = JSON.readTree(file.toFile());
+        // Columns of the matrix: east, north, up, origin.
+        ArrayNode matrix = (ArrayNode) tileset.path("root").path("transform");
+        for (int i = 0; i < 3; i++) {
+            double up = matrix.get(8 + i).asDouble();
+            matrix.set(12 + i, JSON.getNodeFactory().numberNode(matrix.get(12 + i).asDouble() + geoidOffset * up));
+        }
+        ctx.contentType("application/json");
+        ctx.result(JSON.writeValueAsBytes(tileset));
+    }
+
+    private static void setHeaders(Context ctx) {
+        ctx.header("Content-Security-Policy", "default-src 'none'; sandbox");
+        ctx.header("Accept-Ranges", "bytes");
+        ctx.header("Vary", "Accept-Encoding");
     }
 
     /** The file of that name inside the asset's folder, wherever the name may try to lead; links lead nowhere. */
@@ -80,9 +118,7 @@ final class FilesEndpoint extends AssetsEndpoint {
         String type = TYPES.getOrDefault(extension, "application/octet-stream");
         String tag = stored.folder() + "." + Long.toString(size, 36);
         String scope = LayerGate.cacheScope(asset.layer());
-        ctx.header("Content-Security-Policy", "default-src 'none'; sandbox");
-        ctx.header("Accept-Ranges", "bytes");
-        ctx.header("Vary", "Accept-Encoding");
+        setHeaders(ctx);
         // Asked again each time, since the asset may have another version by then; answered by 304 until it has.
         if (Representation.isKnown(ctx, tag, scope + ", no-cache")) {
             return;

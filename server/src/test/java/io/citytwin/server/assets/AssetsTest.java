@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.crs.Geocentric;
 import io.citytwin.importers.pipeline.ImportProgress;
 import io.citytwin.importers.pipeline.ImportRequest;
 import io.citytwin.importers.pipeline.ImportRequest.LayerSettings;
@@ -50,7 +51,7 @@ class AssetsTest {
     @BeforeAll
     static void start(DatabaseUrl url) throws Exception {
         Path dataDirectory = Files.createDirectories(folder.resolve("data"));
-        city = RunningCity.start(url, dataDirectory, Map.of("log.requests", "none"));
+        city = RunningCity.start(url, dataDirectory, Map.of("log.requests", "none", "city.geoidOffsetMetres", "-17.5"));
         Files.writeString(dataDirectory.resolve("assets-secret.txt"), SECRET);
         load(tileset("old", "first"), "街区", "2021-01-01T00:00:00Z", Sharing.OPEN);
         load(tileset("old", "second"), "街区", "2025-01-01T00:00:00Z", Sharing.OPEN);
@@ -272,6 +273,38 @@ class AssetsTest {
         } finally {
             city.server().city().layers().drop("delaware");
         }
+    }
+
+    @Test
+    @DisplayName("that are point clouds are lifted to the ellipsoid once, with every point in some tile")
+    void pointCloud() throws Exception {
+        load(SharedData.require("pointcloud/nebraska_wkt_and_geotiff_vlrs.las"), "scan", null, Sharing.OPEN);
+        try {
+            JsonNode items = json("/ogc/collections/scan/items?f=json").path("features");
+            assertThat(items.at("/0/properties/points").asLong()).isEqualTo(25_408);
+            JsonNode root = json("/assets/scan/tileset.json").path("root");
+            HttpResponse<byte[]> tile = get("/assets/scan/" + root.at("/content/uri").asText(), "Accept-Encoding", "gzip");
+            assertThat(tile.headers().firstValue("Content-Type")).contains("model/gltf-binary");
+            assertThat(tile.headers().firstValue("Content-Encoding")).contains("gzip");
+            double[] low = Geocentric.toGeodetic(at(root, 2, -1, 0), at(root, 2, -1, 1), at(root, 2, -1, 2));
+            double[] high = Geocentric.toGeodetic(at(root, 2, 1, 0), at(root, 2, 1, 1), at(root, 2, 1, 2));
+            assertThat(low[2]).isCloseTo(412.30 - 17.5, org.assertj.core.api.Assertions.within(0.05));
+            assertThat(high[2]).isCloseTo(427.93 - 17.5, org.assertj.core.api.Assertions.within(0.05));
+        } finally {
+            city.server().city().layers().drop("scan");
+        }
+    }
+
+    /** A coordinate of the middle of the box's face at that end of that axis, earth-centred. */
+    private static double at(JsonNode root, int axis, int end, int coordinate) {
+        JsonNode box = root.at("/boundingVolume/box");
+        JsonNode m = root.path("transform");
+        double sum = m.get(12 + coordinate).asDouble();
+        for (int i = 0; i < 3; i++) {
+            double local = box.get(i).asDouble() + end * box.get(3 + 3 * axis + i).asDouble();
+            sum += m.get(4 * i + coordinate).asDouble() * local;
+        }
+        return sum;
     }
 
     @Test

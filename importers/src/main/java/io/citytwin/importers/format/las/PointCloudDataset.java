@@ -1,0 +1,319 @@
+package io.citytwin.importers.format.las;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citytwin.crs.Geocentric;
+import io.citytwin.crs.SourceCrs;
+import io.citytwin.importers.spi.AssetFolder;
+import io.citytwin.importers.spi.ReadOptions;
+import io.citytwin.importers.spi.SourceDataset;
+import io.citytwin.importers.spi.SourceLayer;
+import io.citytwin.importers.spi.SourceLayer.SourceField;
+import io.citytwin.importers.spi.SourceRecord;
+import io.citytwin.importers.spi.UnreadableSourceException;
+import io.citytwin.model.AttributeType;
+import io.citytwin.model.GeometryType;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.MultiPolygon;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * One point cloud, which is one feature; reading it makes its tiles. Points pass once from the file into a temporary one,
+ * turned to metres east, north and up of the cloud's middle, and from there into tiles.
+ */
+final class PointCloudDataset implements SourceDataset {
+    private static final String MAKER = "points-1";
+    private static final String SUMMARY = "points.json";
+    private static final int BATCH = 8192;
+    private static final double MOST_METRES = 1_000_000;
+    private static final int EDGE_STEPS = 8;
+    private static final Set<String> KNOWN = Set.of("name", "title", "licence", "attribution");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final List<SourceField> FIELDS = List.of(
+            new SourceField("name", AttributeType.TEXT, true),
+            new SourceField("title", AttributeType.TEXT, true),
+            new SourceField("kind", AttributeType.TEXT, true),
+            new SourceField("folder", AttributeType.TEXT, true),
+            new SourceField("entry", AttributeType.TEXT, true),
+            new SourceField("points", AttributeType.INTEGER, true),
+            new SourceField("files", AttributeType.INTEGER, true),
+            new SourceField("bytes", AttributeType.INTEGER, true),
+            new SourceField("lowest", AttributeType.REAL, true),
+            new SourceField("highest", AttributeType.REAL, true),
+            new SourceField("colours", AttributeType.BOOLEAN, true),
+            new SourceField("licence", AttributeType.TEXT, true),
+            new SourceField("attribution", AttributeType.TEXT, true));
+
+    private final String name;
+    private final String display;
+    private final Path file;
+    private final LasHeader header;
+    private final SourceCrs crs;
+    private final String declared;
+    private final double heightUnit;
+    private final ReadOptions options;
+    private final List<String> warnings = new ArrayList<>();
+
+    PointCloudDataset(
+            String name,
+            String display,
+            Path file,
+            LasHeader header,
+            SourceCrs crs,
+            String declared,
+            double heightUnit,
+            ReadOptions options)
+            throws UnreadableSourceException {
+        this.name = name;
+        this.display = display;
+        this.file = file;
+        this.header = header;
+        this.crs = crs;
+        this.declared = declared;
+        this.heightUnit = heightUnit;
+        this.options = options;
+        for (String constant : options.constants().keySet()) {
+            if (!KNOWN.contains(constant)) {
+                throw new UnreadableSourceException("--set names \"" + constant + "\"; of a point cloud may be set: "
+                        + String.join(", ", new TreeSet<>(KNOWN)));
+            }
+        }
+    }
+
+    @Override
+    public List<SourceLayer> layers() {
+        return List.of(new SourceLayer(
+                name,
+                FIELDS,
+                GeometryType.MULTIPOLYGON,
+                false,
+                declared,
+                OptionalLong.of(1),
+                "point-cloud",
+                "name"));
+    }
+
+    @Override
+    public boolean isChangesOnly() {
+        return true;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    @Override
+    public void close() {
+        // nothing is held open
+    }
+
+    @Override
+    public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
+        try (AssetFolder folder = AssetFolder.of(options, MAKER, List.of(listing(), file))) {
+            JsonNode summary = folder.isThere()
+                    ? JSON.readTree(folder.path().resolve(SUMMARY).toFile())
+                    : make(folder.path());
+            folder.keep();
+            sink.accept(new SourceRecord(name, 1, footprint(summary), values(folder.name(), summary)));
+        } catch (IOException e) {
+            throw new UnreadableSourceException(display + " can't be made into tiles: " + e.getMessage(), e);
+        }
+    }
+
+    /** What beside the file's content decides what its tiles are. */
+    private Path listing() throws UnreadableSourceException {
+        try {
+            Path listing = Files.createTempFile(options.temporaryFolder(), "listing", ".txt");
+            return Files.writeString(listing, declared + "\n" + heightUnit + "\n");
+        } catch (IOException e) {
+            throw new UnreadableSourceException(display + " can't be prepared: " + e.getMessage(), e);
+        }
+    }
+
+    private Object[] values(String folder, JsonNode summary) throws IOException {
+        Map<String, String> said = options.constants();
+        return new Object[] {
+            said.getOrDefault("name", name),
+            said.get("title"),
+            "POINTS",
+            folder,
+            "tileset.json",
+            summary.path("points").asLong(),
+            summary.path("files").asLong(),
+            Files.size(file),
+            summary.path("low").path(2).asDouble() * heightUnit,
+            summary.path("high").path(2).asDouble() * heightUnit,
+            summary.path("colours").asBoolean(),
+            said.get("licence"),
+            said.get("attribution")
+        };
+    }
+
+    /** The rectangle of the points in their own system, its sides in steps, since they may be bent on the map. */
+    private MultiPolygon footprint(JsonNode summary) {
+        double[] low = {summary.path("low").path(0).asDouble(), summary.path("low").path(1).asDouble()};
+        double[] high = {summary.path("high").path(0).asDouble(), summary.path("high").path(1).asDouble()};
+        for (int i = 0; i < 2; i++) {
+            if (high[i] - low[i] < header.scale()[i]) {
+                low[i] -= header.scale()[i];
+                high[i] += header.scale()[i];
+            }
+        }
+        double[][] corners = {{low[0], low[1]}, {high[0], low[1]}, {high[0], high[1]}, {low[0], high[1]}};
+        List<Coordinate> ring = new ArrayList<>();
+        for (int side = 0; side < 4; side++) {
+            double[] a = corners[side];
+            double[] b = corners[(side + 1) % 4];
+            for (int i = 0; i < EDGE_STEPS; i++) {
+                double t = (double) i / EDGE_STEPS;
+                ring.add(new Coordinate(a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])));
+            }
+        }
+        ring.add(ring.get(0).copy());
+        GeometryFactory factory = new GeometryFactory();
+        return factory.createMultiPolygon(new Polygon[] {factory.createPolygon(ring.toArray(new Coordinate[0]))});
+    }
+
+    private JsonNode make(Path folder) throws IOException, UnreadableSourceException, InterruptedException {
+        Path temporary = Files.createTempDirectory(options.temporaryFolder(), "points");
+        Path points = temporary.resolve("points.bin");
+        Intake intake = new Intake();
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(points), 1 << 20)) {
+            intake.out = out;
+            new PointSource(file, display, header).forEach(intake);
+            intake.flush();
+        }
+        if (intake.kept == 0) {
+            throw new UnreadableSourceException(display + ": all " + header.points()
+                    + " points lie outside the range of " + crs.name() + " or more than 1,000 km apart");
+        }
+        if (intake.skipped > 0) {
+            warnings.add(display + ": " + intake.skipped + " points lie outside the range of " + crs.name()
+                    + " or more than 1,000 km from the others, and are left out");
+        }
+        PointColours colours =
+                new PointColours(header.colourOffset() >= 0, intake.mostColour, (double) intake.intensities / intake.kept);
+        try (PointTiler tiler = new PointTiler(folder, temporary, colours)) {
+            PointTiler.Result result = tiler.build(points, intake.lowMillimetres, intake.highMillimetres, intake.frame);
+            if (result.points() != intake.kept) {
+                throw new IllegalStateException(
+                        "tiles hold " + result.points() + " points of " + intake.kept + " that came in");
+            }
+            ObjectNode summary = JSON.createObjectNode();
+            summary.put("points", result.points());
+            summary.put("files", result.files());
+            summary.put("colours", colours.areOwn());
+            for (int i = 0; i < 3; i++) {
+                summary.withArray("low").add(intake.low[i] * header.scale()[i] + header.offset()[i]);
+                summary.withArray("high").add(intake.high[i] * header.scale()[i] + header.offset()[i]);
+            }
+            Files.writeString(folder.resolve(SUMMARY), summary.toString());
+            return summary;
+        }
+    }
+
+    /** Takes points in and lays them down in metres east, north and up of the cloud's middle. */
+    private final class Intake implements PointSource.PointSink {
+        private final double[] xyz = new double[3 * BATCH];
+        private final double[] heights = new double[BATCH];
+        private final int[] rest = new int[5 * BATCH];
+        private final int[] raw = new int[3 * BATCH];
+        private final byte[] bytes = new byte[PointStore.BYTES * BATCH];
+        private final ByteBuffer buffer = PointStore.view(bytes);
+        private final int[] low = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
+        private final int[] high = {Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE};
+        private final int[] lowMillimetres = low.clone();
+        private final int[] highMillimetres = high.clone();
+        private OutputStream out;
+        private double[] frame;
+        private int count;
+        private long kept;
+        private long skipped;
+        private int mostColour;
+        private long intensities;
+
+        @Override
+        public void accept(int x, int y, int z, int red, int green, int blue, int intensity, int classification)
+                throws IOException, InterruptedException {
+            xyz[3 * count] = x * header.scale()[0] + header.offset()[0];
+            xyz[3 * count + 1] = y * header.scale()[1] + header.offset()[1];
+            heights[count] = (z * header.scale()[2] + header.offset()[2]) * heightUnit;
+            raw[3 * count] = x;
+            raw[3 * count + 1] = y;
+            raw[3 * count + 2] = z;
+            rest[5 * count] = red;
+            rest[5 * count + 1] = green;
+            rest[5 * count + 2] = blue;
+            rest[5 * count + 3] = intensity;
+            rest[5 * count + 4] = classification;
+            if (++count == BATCH) {
+                flush();
+            }
+        }
+
+        private void flush() throws IOException, InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            crs.toWgs84().apply(xyz, 0, count, 3);
+            int at = 0;
+            double[] p = new double[3];
+            int[] q = new int[3];
+            for (int i = 0; i < count; i++) {
+                double longitude = xyz[3 * i];
+                double latitude = xyz[3 * i + 1];
+                if (frame == null && !Double.isNaN(longitude) && Double.isFinite(heights[i])) {
+                    frame = Geocentric.frame(longitude, latitude, heights[i], 0);
+                }
+                if (Double.isNaN(longitude) || !place(longitude, latitude, heights[i], p)) {
+                    skipped++;
+                    continue;
+                }
+                for (int k = 0; k < 3; k++) {
+                    q[k] = (int) Math.round(p[k] * 1000);
+                    lowMillimetres[k] = Math.min(lowMillimetres[k], q[k]);
+                    highMillimetres[k] = Math.max(highMillimetres[k], q[k]);
+                    low[k] = Math.min(low[k], raw[3 * i + k]);
+                    high[k] = Math.max(high[k], raw[3 * i + k]);
+                }
+                int r = 5 * i;
+                PointStore.put(
+                        buffer, at, q[0], q[1], q[2], rest[r], rest[r + 1], rest[r + 2], rest[r + 3], rest[r + 4]);
+                at += PointStore.BYTES;
+                mostColour = Math.max(mostColour, Math.max(rest[r], Math.max(rest[r + 1], rest[r + 2])));
+                intensities += rest[r + 3];
+                kept++;
+            }
+            out.write(bytes, 0, at);
+            count = 0;
+        }
+
+        /** Metres in the cloud's frame; false where that is no place near it. */
+        private boolean place(double longitude, double latitude, double height, double[] p) {
+            Geocentric.of(longitude, latitude, height, p, 0);
+            double dx = p[0] - frame[12];
+            double dy = p[1] - frame[13];
+            double dz = p[2] - frame[14];
+            for (int k = 0; k < 3; k++) {
+                p[k] = frame[4 * k] * dx + frame[4 * k + 1] * dy + frame[4 * k + 2] * dz;
+            }
+            return Math.abs(p[0]) < MOST_METRES && Math.abs(p[1]) < MOST_METRES && Math.abs(p[2]) < MOST_METRES;
+        }
+    }
+}
