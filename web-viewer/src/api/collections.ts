@@ -68,6 +68,7 @@ function readLayer(collection: Json, codeLists: CodeLists): CityLayer | null {
         featureCount: typeof own.featureCount === 'number' ? own.featureCount : 0,
         tileJsonUrl: shape === 'none' ? null : text(own.tiles),
         tilesetUrl: text(own.tileset),
+        hasModel: own.hasModel === true,
         attributes,
         bounds: boundsOf(first(object(extent.spatial).bbox)),
         since: sinceOf(first(object(extent.temporal).interval)),

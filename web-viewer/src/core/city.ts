@@ -68,6 +68,8 @@ export interface CityLayer {
     readonly tileJsonUrl: string | null;
     /** Address of its 3D tileset, or null where its features have no height to build from. */
     readonly tilesetUrl: string | null;
+    /** Whether its features are models, with colours of their own for roofs, walls, grounds … */
+    readonly hasModel?: boolean;
     readonly attributes: readonly Attribute[];
     readonly bounds: Bounds | null;
     /** First day (`yyyy-mm-dd`) whose city has anything of it, or null. */

@@ -40,6 +40,11 @@ export abstract class TilesetLayer implements LiveLayer {
         return {};
     }
 
+    /** The layer as it is coloured. */
+    protected get colored(): CityLayer {
+        return this.layer;
+    }
+
     get settled(): boolean {
         return this.tileset.tilesLoaded;
     }
@@ -80,7 +85,7 @@ export abstract class TilesetLayer implements LiveLayer {
     protected applyStyle(): void {
         this.tileset.style = new Cesium3DTileStyle({
             ...this.moreStyle(),
-            color: featureColors(this.layer, this.drawnOpacity, this.marked, (attribute) => this.property(attribute)),
+            color: featureColors(this.colored, this.drawnOpacity, this.marked, (attribute) => this.property(attribute)),
         });
     }
 }

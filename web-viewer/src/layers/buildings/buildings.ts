@@ -9,7 +9,7 @@ const MEBIBYTE = 1024 * 1024;
 /** Light from a sky that is equally bright everywhere, for the sides that the sun doesn't reach. */
 const EVEN_SKY = [0.48, 0, 0, 0, 0, 0, 0, 0, 0].map((value) => new Cartesian3(value, value, value));
 
-/** Layers with a 3D tileset: blocks built from footprints and heights, with their attributes as metadata. */
+/** Layers with a 3D tileset: city models, and blocks built from footprints and heights, with attributes as metadata. */
 export const buildings: LayerKind = {
     id: 'buildings',
     accepts: (layer) => layer.tilesetUrl !== null,
@@ -25,7 +25,6 @@ async function openTileset({ layer, time, quality, failed }: OpenRequest): Promi
         skipLevelOfDetail: false,
         featureIdLabel: 'featureId_0',
     });
-    tileset.colorBlendMode = Cesium3DTileColorBlendMode.REPLACE;
     tileset.environmentMapManager.enabled = false;
     tileset.imageBasedLighting.sphericalHarmonicCoefficients = EVEN_SKY;
     tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
@@ -35,6 +34,22 @@ async function openTileset({ layer, time, quality, failed }: OpenRequest): Promi
 class BlocksLayer extends TilesetLayer {
     constructor(tileset: Cesium3DTileset, layer: CityLayer) {
         super(tileset, tileset, layer);
+    }
+
+    /** Models keep the colours of their roofs, walls and grounds, unless an attribute colours them: white changes none. */
+    protected override get colored(): CityLayer {
+        return this.keepsColors ? { ...this.layer, style: { ...this.layer.style, color: '#ffffff' } } : this.layer;
+    }
+
+    private get keepsColors(): boolean {
+        return this.layer.hasModel === true && !this.layer.style.colorBy;
+    }
+
+    protected override applyStyle(): void {
+        this.tileset.colorBlendMode = this.keepsColors
+            ? Cesium3DTileColorBlendMode.HIGHLIGHT
+            : Cesium3DTileColorBlendMode.REPLACE;
+        super.applyStyle();
     }
 
     /** Ids of 3D metadata are ASCII letters, digits and underlines; what isn't becomes `_u` and its code. */

@@ -30,6 +30,7 @@ public final class Bench implements Callable<Integer> {
     /** All benchmarks, in the order in which "all" runs them. */
     private static final List<Benchmark> ALL = List.of(
             new ImportBuildings(),
+            new ImportCityModels(),
             new VectorTilesCold(),
             new VectorTilesCached(),
             new FeaturesPaging(),

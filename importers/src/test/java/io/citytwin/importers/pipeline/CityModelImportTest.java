@@ -234,6 +234,26 @@ class CityModelImportTest {
         assertThat(city.number("SELECT count(*) FROM city.building_model WHERE type = 'Building'")).isEqualTo(148);
     }
 
+    @ParameterizedTest(name = "{0} cut at {1} of its bytes")
+    @CsvSource({
+        "plateau_yokosuka_52397519_bldg.gml, 0.5",
+        "citygml3_lod2_buildings.gml, 0.999",
+        "rotterdam_3-20-DELFSHAVEN.city.json, 0.7",
+        "cityjson2_lod2_buildings.city.json, 0.2",
+    })
+    @DisplayName("that was cut off is refused whole, with the line where it ends")
+    void truncated(String file, double part) throws Exception {
+        byte[] whole = Files.readAllBytes(SharedData.require("citymodel/" + file));
+        Path cut = folder.resolve(file);
+        Files.write(cut, java.util.Arrays.copyOf(whole, (int) (whole.length * part)));
+        assertThatThrownBy(() -> city.run(ImportRequest.of(List.of(cut), "cut")))
+                .isInstanceOf(ImportRefusedException.class)
+                .message()
+                .matches(".* is no sound (XML|CityJSON): line \\d+.*")
+                .doesNotContain("\n");
+        assertThat(city.layers().listLayers()).isEmpty();
+    }
+
     @Test
     @DisplayName("with a document type or an entity is not read at all")
     void entityBomb() throws Exception {

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -205,6 +206,46 @@ class CityModelTilesTest {
     }
 
     @Test
+    @DisplayName("shows the model of the time that is asked for, and what a change set made of it at once")
+    void times() throws Exception {
+        Path file = SharedData.require("citymodel/citygml3_lod2_buildings.gml");
+        ImportRequest first = ImportRequest.of(List.of(file), "lively");
+        imports(first.withValidFrom(Instant.parse("2020-01-01T00:00:00Z")));
+        double before = check("lively", "implicit").rows().stream()
+                .mapToDouble(r -> (Double) r.get("highest"))
+                .max()
+                .orElseThrow();
+        // A ridge is 9 m higher, and one building is gone.
+        String text = Files.readString(file);
+        int roof = text.indexOf('>', text.indexOf("<gml:posList", text.indexOf("<con:RoofSurface"))) + 1;
+        int end = text.indexOf("</gml:posList>", roof);
+        String[] ordinates = text.substring(roof, end).strip().split("\\s+");
+        ordinates[2] = String.valueOf(Double.parseDouble(ordinates[2]) + 9);
+        String edited = text.substring(0, roof) + String.join(" ", ordinates) + text.substring(end);
+        int last = edited.lastIndexOf("<cityObjectMember>");
+        edited = edited.substring(0, last) + edited.substring(edited.indexOf("</CityModel>"));
+        Path changed = files.resolve("changed.gml");
+        Files.writeString(changed, edited);
+        LayerChange change = imports(ImportRequest.of(List.of(changed), "lively")
+                        .withValidFrom(Instant.parse("2024-01-01T00:00:00Z")))
+                .changeSet()
+                .layers()
+                .get(0);
+        assertThat(change.changed()).isEqualTo(1);
+        assertThat(change.removed()).isEqualTo(1);
+        Map<String, Integer> expected = Map.of("", 99, "&datetime=2022-01-01", 100, "&datetime=2025-01-01", 99);
+        expected.forEach((query, count) -> {
+            TilesetChecker.Report report = check("lively", "implicit" + query);
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.rows()).hasSize(count);
+            double highest =
+                    report.rows().stream().mapToDouble(r -> (Double) r.get("highest")).max().orElseThrow();
+            assertThat(highest > before).isEqualTo(count == 99);
+        });
+        city.server().city().layers().drop("lively");
+    }
+
+    @Test
     @DisplayName("is told of as a tileset by its collection")
     void collection() throws Exception {
         load("denhaag_DH_01_subs.city.json", "EPSG:28992");
@@ -215,7 +256,11 @@ class CityModelTilesTest {
 
     private static ImportReport load(String file, String crs) throws Exception {
         ImportRequest request = ImportRequest.of(List.of(SharedData.require("citymodel/" + file)), null);
-        return city.server().city().imports().run(crs.isEmpty() ? request : request.withCrs(crs), ImportProgress.SILENT);
+        return imports(crs.isEmpty() ? request : request.withCrs(crs));
+    }
+
+    private static ImportReport imports(ImportRequest request) throws Exception {
+        return city.server().city().imports().run(request, ImportProgress.SILENT);
     }
 
     private static List<Block> models(String layer) {

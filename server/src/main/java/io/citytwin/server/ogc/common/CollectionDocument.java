@@ -110,6 +110,7 @@ final class CollectionDocument {
         own.put("theme", layer.theme());
         own.put("geometryType", layer.geometryType().ogcName());
         own.put("hasZ", layer.hasZ());
+        own.put("hasModel", layer.hasModel());
         own.put("sharing", layer.sharing().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         own.put("ownerDepartment", layer.ownerDepartment());
         own.put("updateCycle", layer.updateCycle());
