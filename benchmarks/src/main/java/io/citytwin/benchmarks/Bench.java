@@ -37,6 +37,7 @@ public final class Bench implements Callable<Integer> {
             new ZoneAggregates(),
             new BlockTilesCold(),
             new BlockTiles(),
+            new TerrainTiles(),
             new DemoLoad());
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names of benchmarks, or all.")

@@ -9,6 +9,11 @@ public record Bbox(double minX, double minY, double maxX, double maxY) {
         }
     }
 
+    /** Whether the place is in it or on its border. */
+    public boolean contains(double x, double y) {
+        return x >= minX && x <= maxX && y >= minY && y <= maxY;
+    }
+
     public boolean intersects(Bbox o) {
         return minX <= o.maxX && maxX >= o.minX && minY <= o.maxY && maxY >= o.minY;
     }

@@ -29,6 +29,7 @@ public abstract class HouseRules {
         "io.citytwin.crs..",
         "io.citytwin.grid..",
         "io.citytwin.query..",
+        "io.citytwin.raster..",
         "io.citytwin.store.."
     };
 

@@ -13,6 +13,7 @@ import io.citytwin.importers.format.shapefile.ShapefileFormat;
 import io.citytwin.importers.format.las.LasFormat;
 import io.citytwin.importers.format.osgb.OsgbFormat;
 import io.citytwin.importers.format.osm.OsmFormat;
+import io.citytwin.importers.format.raster.ElevationFormat;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.SourceFormat.SourceInput;
 import java.util.List;
@@ -41,6 +42,7 @@ public record Formats(List<SourceFormat> all) {
                 new DbfFormat(),
                 new DeviceListFormat(),
                 new CsvFormat(),
+                new ElevationFormat(),
                 new GdalFormat()));
     }
 

@@ -13,6 +13,7 @@ import io.citytwin.server.live.LiveBlock;
 import io.citytwin.server.ogc.common.CommonBlock;
 import io.citytwin.server.ogc.features.FeaturesBlock;
 import io.citytwin.server.ogc.tiles.TilesBlock;
+import io.citytwin.server.terrain.TerrainBlock;
 import io.citytwin.server.threed.TilesetsBlock;
 import io.citytwin.server.viewer.ViewerBlock;
 import io.citytwin.store.BlockReader;
@@ -21,6 +22,8 @@ import io.citytwin.store.H3Queries;
 import io.citytwin.store.ImportJobStore;
 import io.citytwin.store.OverviewStore;
 import io.citytwin.store.VectorTileStore;
+import io.citytwin.tiles.terrain.ElevationModels;
+import io.citytwin.tiles.terrain.Terrains;
 import io.citytwin.tiles.threed.BlockTilesets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +55,13 @@ final class Blocks {
                 s.routes(),
                 s.city().assetFolder(),
                 s.config().geoidOffsetMetres()));
+        blocks.add(new TerrainBlock(
+                s.gate(),
+                new Terrains(
+                        s.layers(),
+                        new ElevationModels(s.layers(), reader, crs, s.city().assetFolder()),
+                        s.tileCache(),
+                        s.config().geoidOffsetMetres())));
         blocks.add(new TilesBlock(
                 s.links(),
                 s.gate(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citytwin.datasets.layer.DemoCity;
 import io.citytwin.datasets.layer.ManifestEntry;
+import io.citytwin.importers.format.gdal.OgrProcess;
 import io.citytwin.importers.pipeline.ImportRefusedException;
 import io.citytwin.importers.pipeline.ImportReport;
 import io.citytwin.model.ChangeSet;
@@ -29,6 +30,8 @@ import java.util.Set;
  */
 final class DemoLoad {
     private static final long SEED = 1;
+    private static final List<String> OPTIONS = List.of(
+            "layer", "class", "crs", "encoding", "key", "validFrom", "titleZh", "titleEn", "sharing", "set");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final City city;
@@ -71,7 +74,19 @@ final class DemoLoad {
 
     private static List<Map<String, Object>> entries(Path manifest) throws IOException {
         JsonNode tree = JSON.readTree(Files.readString(manifest));
-        return JSON.convertValue(tree.isArray() ? tree : tree.path("layers"), new TypeReference<>() {});
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (JsonNode raster : tree.path("rasters")) {
+            Map<String, Object> entry = JSON.convertValue(raster, new TypeReference<>() {});
+            // Of rasters there is one kind, and its layer is called after it.
+            entry.put("layer", raster.path("kind").asText());
+            entry.put("class", raster.path("kind").asText());
+            entry.put("set", Map.of("height_datum", raster.path("heightDatum").asText()));
+            entries.add(entry);
+        }
+        List<Map<String, Object>> layers =
+                JSON.convertValue(tree.isArray() ? tree : tree.path("layers"), new TypeReference<>() {});
+        entries.addAll(layers);
+        return entries;
     }
 
     /** Layer and time from which the file shows the city: by these a change set is told. */
@@ -90,7 +105,7 @@ final class DemoLoad {
 
     private void load(Path folder, Map<String, Object> entry) throws IOException {
         Map<String, Object> options = new LinkedHashMap<>();
-        for (String name : List.of("layer", "class", "crs", "encoding", "key", "validFrom", "titleZh", "titleEn", "sharing")) {
+        for (String name : OPTIONS) {
             if (entry.get(name) != null) {
                 options.put(name, entry.get(name));
             }
@@ -105,6 +120,10 @@ final class DemoLoad {
                     report.rejected() > 0 ? ", " + report.rejected() + " rejected" : "");
             out.flush();
         } catch (ImportRefusedException e) {
+            if (entry.containsKey("kind") && !OgrProcess.isInstalled("gdal_translate")) {
+                out.println("  " + entry.get("layer") + " left out: " + e.getMessage());
+                return;
+            }
             throw new RefusedException(entry.get("file") + " of the demo city: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

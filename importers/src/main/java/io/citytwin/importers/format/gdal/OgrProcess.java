@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -20,18 +21,22 @@ import java.util.stream.Collectors;
  * asked for, no network, bounded memory, file size and time; at the end of the time, or when the import is interrupted,
  * the process and its children are killed.
  */
-final class OgrProcess {
+public final class OgrProcess {
     private static final long MEMORY_KILOBYTES = 4L << 20;
     private static final long FILE_BLOCKS = (64L << 30) / 512;
     private static final int MESSAGE_BYTES = 1 << 16;
     private static final List<String> INHERITED = List.of("PATH", "GDAL_DATA", "PROJ_LIB", "PROJ_DATA", "LD_LIBRARY_PATH");
 
-    private static volatile List<String> installedDrivers;
+    private static final Map<String, List<String>> INSTALLED_DRIVERS = new ConcurrentHashMap<>();
 
     private final Path workFolder;
     private final Duration timeLimit;
 
-    OgrProcess(Path workFolder, Duration timeLimit) {
+    /**
+     * @param workFolder where temporary files of the tools go
+     * @param timeLimit most time a run may take
+     */
+    public OgrProcess(Path workFolder, Duration timeLimit) {
         this.workFolder = workFolder;
         this.timeLimit = timeLimit;
     }
@@ -41,8 +46,9 @@ final class OgrProcess {
      *
      * @param messages what it wrote to its standard error
      */
-    record Outcome(int exitCode, String output, List<String> messages) {
-        Optional<String> firstError() {
+    public record Outcome(int exitCode, String output, List<String> messages) {
+        /** The first error among the messages; GeoPackage's complaint about triggers is none. */
+        public Optional<String> firstError() {
             return messages.stream()
                     .filter(m -> m.startsWith("ERROR") && !m.contains("sqlite3_exec(CREATE TRIGGER"))
                     .findFirst();
@@ -50,7 +56,7 @@ final class OgrProcess {
     }
 
     /** Whether the tool is on the path. */
-    static boolean isInstalled(String tool) {
+    public static boolean isInstalled(String tool) {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         return Arrays.stream(path.split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder.isEmpty() ? "." : folder, tool)));
@@ -65,28 +71,47 @@ final class OgrProcess {
             throws IOException, InterruptedException, UnreadableSourceException {
         List<String> allowed = new ArrayList<>(drivers);
         allowed.add("GPKG");
-        String skipped = drivers().stream().filter(d -> !allowed.contains(d)).collect(Collectors.joining(","));
+        String skipped = skipped("ogrinfo", allowed);
         Map<String, String> all = new java.util.TreeMap<>(configuration);
         all.put("OGR_SKIP", skipped);
         all.put("GDAL_SKIP", skipped);
         return run("ogr2ogr", all, arguments);
     }
 
-    /** The vector drivers that this GDAL has, asked once. */
-    private List<String> drivers() throws IOException, InterruptedException, UnreadableSourceException {
-        if (installedDrivers == null) {
-            Outcome outcome = run("ogrinfo", Map.of(), List.of("--formats"));
-            List<String> names = outcome.output()
-                    .lines()
-                    .filter(line -> line.contains(" -") && line.contains("): "))
-                    .map(line -> line.substring(0, line.indexOf(" -")).strip())
-                    .toList();
-            if (outcome.exitCode() != 0 || names.isEmpty()) {
-                throw new UnreadableSourceException("GDAL does not work: " + String.join(" ", outcome.messages()));
-            }
-            installedDrivers = names;
+    /**
+     * Runs one of the tools for rasters (gdalinfo, gdal_translate) with only those drivers.
+     *
+     * @param drivers GDAL's names of the drivers that may read and write
+     */
+    public Outcome raster(String tool, List<String> drivers, List<String> arguments)
+            throws IOException, InterruptedException, UnreadableSourceException {
+        String skipped = skipped("gdalinfo", drivers);
+        return run(tool, Map.of("GDAL_SKIP", skipped, "OGR_SKIP", skipped, "GDAL_CACHEMAX", "256"), arguments);
+    }
+
+    /** All drivers but those, as the configuration wants them. */
+    private String skipped(String lister, List<String> allowed)
+            throws IOException, InterruptedException, UnreadableSourceException {
+        return drivers(lister).stream().filter(d -> !allowed.contains(d)).collect(Collectors.joining(","));
+    }
+
+    /** The vector (ogrinfo) or raster (gdalinfo) drivers that this GDAL has, asked once. */
+    private List<String> drivers(String lister) throws IOException, InterruptedException, UnreadableSourceException {
+        List<String> known = INSTALLED_DRIVERS.get(lister);
+        if (known != null) {
+            return known;
         }
-        return installedDrivers;
+        Outcome outcome = run(lister, Map.of(), List.of("--formats"));
+        List<String> names = outcome.output()
+                .lines()
+                .filter(line -> line.contains(" -") && line.contains("): "))
+                .map(line -> line.substring(0, line.indexOf(" -")).strip())
+                .toList();
+        if (outcome.exitCode() != 0 || names.isEmpty()) {
+            throw new UnreadableSourceException("GDAL does not work: " + String.join(" ", outcome.messages()));
+        }
+        INSTALLED_DRIVERS.put(lister, names);
+        return names;
     }
 
     private Outcome run(String tool, Map<String, String> configuration, List<String> arguments)
