@@ -35,7 +35,7 @@ class BenchTest {
     @Test
     void anUnknownNameIsRefusedWithTheKnownOnes() {
         assertThat(bench("nothing", "--work", work.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no benchmark nothing, only [import-buildings, mvt");
+        assertThat(err.toString()).contains("there is no benchmark nothing, only [import-buildings");
     }
 
     @Test
