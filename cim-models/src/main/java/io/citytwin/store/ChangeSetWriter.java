@@ -250,7 +250,10 @@ public final class ChangeSetWriter implements AutoCloseable {
         List<LayerChange> changes = new ArrayList<>();
         for (LayerStaging staging : stagings.values()) {
             stage.accept("comparing " + staging.layer().id());
-            LayerMerge merge = new LayerMerge(connection, id, recordedAt, validFrom, request.mode(), staging);
+            // A source of which no row could be taken says nothing about what is gone.
+            boolean nothingTaken = staging.rows() == 0 && staging.rejected() > 0;
+            Mode mode = nothingTaken ? Mode.INCREMENT : request.mode();
+            LayerMerge merge = new LayerMerge(connection, id, recordedAt, validFrom, mode, staging);
             LayerChange change = merge.run(rehearsal);
             ChangeSetLog.insertLayer(connection, id, change, staging.notes(), staging.sourceCrs());
             changes.add(change);

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** Takes staged rows out whose key stands in an earlier row already, and puts them on the reject list. */
 final class DuplicateKeys {
+    /** Rows that bring a feature: those that only keep one (see RowBatch) may stand beside them. */
+    private static final String COUNTED = "source_key IS NOT NULL AND NOT (content_hash IS NULL AND is_known)";
+
     private DuplicateKeys() {}
 
     static long reject(Connection connection, long changeset, LayerStaging staging) throws SQLException {
@@ -15,7 +18,7 @@ final class DuplicateKeys {
                     connection,
                     staging,
                     "s.source_key IN (SELECT source_key FROM " + staging.table()
-                            + " WHERE source_key IS NOT NULL GROUP BY source_key HAVING count(*) > 1)");
+                            + " WHERE " + COUNTED + " GROUP BY source_key HAVING count(*) > 1)");
         }
         // Never the whole row: PostGIS turns a geometry without heights in a layer with heights into no valid JSON (NaN).
         String columns = staging.layer().attributes().stream()
@@ -23,9 +26,10 @@ final class DuplicateKeys {
                 .collect(Collectors.joining(", "));
         String attributes =
                 columns.isEmpty() ? "'{}'::jsonb" : "(SELECT to_jsonb(a) FROM (SELECT " + columns + ") a)";
+        String counted = staging.isFirstLoad() ? "source_key IS NOT NULL" : COUNTED;
         String sql = "WITH ranked AS (SELECT fid, row_number() OVER (PARTITION BY source_key ORDER BY fid) AS place,"
                 + " first_value(fid) OVER (PARTITION BY source_key ORDER BY fid) AS first_row FROM " + staging.table()
-                + " WHERE source_key IS NOT NULL),"
+                + " WHERE " + counted + "),"
                 + " gone AS (DELETE FROM " + staging.table() + " s USING ranked r"
                 + " WHERE r.fid = s.fid AND r.place > 1 RETURNING s.*, r.first_row)"
                 + " INSERT INTO staging.reject SELECT " + changeset + ", "
@@ -45,7 +49,7 @@ final class DuplicateKeys {
         }
         try (Statement statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT EXISTS (SELECT FROM " + staging.table()
-                        + " WHERE source_key IS NOT NULL GROUP BY source_key HAVING count(*) > 1)")) {
+                        + " WHERE " + COUNTED + " GROUP BY source_key HAVING count(*) > 1)")) {
             row.next();
             return row.getBoolean(1);
         }

@@ -78,7 +78,7 @@ final class KnownContent {
                 .map(a -> Identifiers.quote(a.name()))
                 .collect(Collectors.joining(", ", "", layer.attributes().isEmpty() ? "" : ", "))
                 + "geom, " + LayerTables.modelColumns(layer, "") + "h3";
-        String mine = "s.is_known AND " + wanted;
+        String mine = "s.is_known AND s.content_hash IS NOT NULL AND " + wanted;
         String versions = "SELECT content_hash, " + columns + " FROM " + Identifiers.current(layer.id())
                 + " UNION ALL SELECT content_hash, " + columns + " FROM " + Identifiers.history(layer.id());
         try (Statement statement = connection.createStatement()) {

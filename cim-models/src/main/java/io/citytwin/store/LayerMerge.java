@@ -207,7 +207,7 @@ final class LayerMerge {
                     + " UNION ALL SELECT fid, source_key, content_hash, valid_from, valid_to, false FROM " + history
                     + " WHERE recorded_to = 'infinity' AND valid_from <= " + valid + " AND valid_to > " + valid;
         }
-        String staged = "SELECT fid AS row_no, source_key, content_hash FROM " + staging.table();
+        String staged = "SELECT fid AS row_no, source_key, content_hash, is_known FROM " + staging.table();
         // The collation is said since a layer of before may have the database's own.
         String on = "b.source_key = s.source_key COLLATE \"C\"";
         if (!staging.isKeyed()) {
@@ -225,7 +225,9 @@ final class LayerMerge {
                 + " CASE WHEN s.content_hash IS NULL THEN 'R' WHEN b.fid IS NULL THEN 'A' ELSE 'C' END AS kind,"
                 + " coalesce(b.old_to, 'infinity') AS new_to"
                 + " FROM (" + believed + ") b" + join + staged + ") s ON " + on
-                + " WHERE b.content_hash IS DISTINCT FROM s.content_hash");
+                + " WHERE b.content_hash IS DISTINCT FROM s.content_hash"
+                // A row that was rejected keeps the feature as it is.
+                + " AND NOT (s.content_hash IS NULL AND coalesce(s.is_known, false))");
         execute("ANALYZE delta");
         long rows = count("SELECT count(*) FROM " + staging.table() + " WHERE content_hash IS NOT NULL");
         return rows - count("SELECT count(*) FROM delta WHERE kind <> 'R'");

@@ -133,6 +133,22 @@ public final class RowBatch {
         rows++;
     }
 
+    /**
+     * Adds what is left of a row that was rejected: its key. The source has that feature still, though not in a form that
+     * can be taken, so that what is known of it must not count as gone.
+     */
+    public void addKept(long number, String key) {
+        if (compared && key != null) {
+            putRowHeader(number);
+            putNulls(contentColumns());
+            byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+            putInt(utf8.length);
+            putBytes(utf8);
+            putNulls(2);
+            putMark(true);
+        }
+    }
+
     private void putRowHeader(long number) {
         putShort(contentColumns() + (compared ? 5 : 4));
         putInt(8);

@@ -138,6 +138,23 @@ public final class LayerMapping {
         return values;
     }
 
+    /** One value of a row, empty where there is none or it does not fit. */
+    public Optional<Object> findValue(Object[] row, int attribute) {
+        for (Step step : steps) {
+            if (step.attribute() == attribute && row[step.field()] != null) {
+                try {
+                    Object value = take(step, row[step.field()]);
+                    if (value != null) {
+                        return Optional.of(value);
+                    }
+                } catch (Values.MisfitException e) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** What was noticed in the rows mapped so far, with its count. */
     public Map<String, Long> notes() {
         Map<String, Long> notes = new TreeMap<>();

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -76,6 +77,9 @@ final class RowStages implements AutoCloseable {
         final ModelIntake models;
         final int keyIndex;
         List<SourceRecord> records = new ArrayList<>(BATCH_ROWS);
+        /** Keys of rows that the reader itself refused. */
+        final List<String> kept = new ArrayList<>();
+
         long corners;
 
         Filling(Part part) {
@@ -88,6 +92,16 @@ final class RowStages implements AutoCloseable {
                     .map(Attribute::name)
                     .toList()
                     .indexOf(layer.keyAttribute());
+        }
+
+        /** The key of a row that is refused for something else, where it can be read. */
+        Optional<String> keyOf(SourceRecord row) {
+            if (keyIndex < 0 || row.action() == SourceRecord.Action.DELETE) {
+                return Optional.empty();
+            }
+            return part.mapping.findValue(row.values(), keyIndex)
+                    .map(value -> value.toString().strip())
+                    .filter(key -> !key.isEmpty());
         }
     }
 
@@ -134,11 +148,15 @@ final class RowStages implements AutoCloseable {
             public void reject(BadRecordException why) {
                 Filling filling = byLayer.get(why.layer());
                 RowStages.this.reject(filling.part, why);
+                if (why.sourceRecord() != null) {
+                    filling.keyOf(why.sourceRecord()).ifPresent(filling.kept::add);
+                }
                 rows++;
             }
         });
         for (Filling filling : byLayer.values()) {
             submit(filling);
+            submitKept(filling);
             notesOf.put(filling.intake, filling.staging);
             modelNotes.put(filling.models, filling.staging);
             mappings.put(filling.part.mapping, filling.staging);
@@ -164,6 +182,21 @@ final class RowStages implements AutoCloseable {
         progress.rows(rows, expected);
     }
 
+    private void submitKept(Filling filling) throws InterruptedException {
+        if (filling.kept.isEmpty()) {
+            return;
+        }
+        RowBatch batch = filling.staging.newBatch();
+        for (String key : filling.kept) {
+            batch.addKept(numbers.merge(filling.part.target.id, 1L, Long::sum), key);
+        }
+        FutureTask<Encoded> done = new FutureTask<>(() -> new Encoded(filling.staging, batch));
+        done.run();
+        while (!underWay.offer(done, 200, TimeUnit.MILLISECONDS)) {
+            checkSender();
+        }
+    }
+
     private Encoded encode(Filling filling, List<SourceRecord> records, long first) {
         RowBatch batch = spare.get(filling.part.target.id).poll();
         if (batch == null) {
@@ -172,10 +205,12 @@ final class RowStages implements AutoCloseable {
         long number = first;
         for (SourceRecord row : records) {
             try {
-                encode(filling, row, number++, batch);
+                encode(filling, row, number, batch);
             } catch (BadRecordException e) {
                 reject(filling.part, e);
+                batch.addKept(number, filling.keyOf(row).orElse(null));
             }
+            number++;
         }
         return new Encoded(filling.staging, batch);
     }

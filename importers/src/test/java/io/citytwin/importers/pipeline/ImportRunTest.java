@@ -103,6 +103,45 @@ class ImportRunTest {
     }
 
     @Test
+    void a_row_that_is_rejected_does_not_take_its_feature_away() throws Exception {
+        ImportRequest request = ImportRequest.of(
+                        List.of(Files.writeString(
+                                folder.resolve("marks.csv"), "mark,v,lon,lat\nA,1,114,33\nB,2,114,33\nC,3,114,33\nD,4,114,33\n")),
+                        "marks")
+                .withKey("mark");
+        city.load(request);
+        // A has a value that is no number, B no place on earth, C has changed, D is gone, E is new.
+        Files.writeString(
+                folder.resolve("marks.csv"), "mark,v,lon,lat\nA,one,114,33\nB,2,514,33\nC,33,114,33\nE,5,114,33\n");
+        LayerChange change = city.load(request);
+        assertThat(change.rejected()).isEqualTo(2);
+        assertThat(change.added()).isEqualTo(1);
+        assertThat(change.changed()).isEqualTo(1);
+        assertThat(change.removed()).isEqualTo(1);
+        assertThat(city.number("SELECT count(*) FROM city.marks WHERE (mark, v) IN (('A', 1), ('B', 2), ('C', 33), ('E', 5))"))
+                .isEqualTo(4);
+        // The row that is rejected may stand beside one of the same key that is not.
+        Files.writeString(folder.resolve("marks.csv"), "mark,v,lon,lat\nA,one,114,33\nA,7,114,33\nB,2,514,33\n");
+        change = city.load(request);
+        assertThat(change.changed()).isEqualTo(1);
+        assertThat(change.removed()).isEqualTo(2);
+        assertThat(city.number("SELECT sum(v) FROM city.marks")).isEqualTo(9);
+    }
+
+    @Test
+    void a_source_of_which_no_row_can_be_taken_takes_nothing_away() throws Exception {
+        Path file = folder.resolve("spots.csv");
+        ImportRequest request =
+                ImportRequest.of(List.of(Files.writeString(file, "name,v,lon,lat\nA,1,114,33\nB,2,114,33\n")), "spots");
+        city.load(request);
+        Files.writeString(file, "name,v,lon,lat\nA,1,914,33\nB,2,114,-133\n");
+        ImportReport report = city.run(request);
+        assertThat(report.rejected()).isEqualTo(2);
+        assertThat(report.changeSet().layers().get(0).wroteNothing()).isTrue();
+        assertThat(city.number("SELECT count(*) FROM city.spots")).isEqualTo(2);
+    }
+
+    @Test
     void the_columns_of_a_table_that_hold_its_position_can_be_named() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("marks.csv"), "mark,first,second\nA,3652748.0,38500000\nB,3652848.0,38500000\n");
