@@ -35,6 +35,19 @@ export class Administration {
         form.set('layer', layer);
         form.set('key', 'name');
         form.set('file', new Blob([JSON.stringify({ type: 'FeatureCollection', features })]), `${layer}.geojson`);
+        await this.run(layer, form);
+    }
+
+    /** Imports a file as a layer, with values that it doesn't say itself; returns when it is served. */
+    async importFile(layer: string, name: string, content: Uint8Array, values: Readonly<Record<string, string>> = {}): Promise<void> {
+        const form = new FormData();
+        form.set('layer', layer);
+        Object.entries(values).forEach(([attribute, value]) => form.append('set', `${attribute}=${value}`));
+        form.set('file', new Blob([Buffer.from(content)]), name);
+        await this.run(layer, form);
+    }
+
+    private async run(layer: string, form: FormData): Promise<void> {
         const accepted = await this.send('POST', '/admin/imports', form);
         const job = accepted.headers.get('location') ?? '';
         for (let attempt = 0; attempt < 300; attempt++) {

@@ -38,7 +38,8 @@ public final class Bench implements Callable<Integer> {
             new BlockTilesCold(),
             new BlockTiles(),
             new TerrainTiles(),
-            new DemoLoad());
+            new DemoLoad(),
+            new PointClouds());
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names of benchmarks, or all.")
     private List<String> names = List.of();

@@ -32,8 +32,9 @@ record Asset(
     /**
      * The files of an asset.
      *
+     * @param fid id of the feature
      * @param folder name of the folder under the city's asset folder
      * @param entry the file to begin with, relative to the folder
      */
-    record Stored(String folder, String entry, long bytes) {}
+    record Stored(long fid, String folder, String entry, long bytes) {}
 }

@@ -105,7 +105,7 @@ final class AssetCatalogue {
                 title == null ? name : title,
                 kind.equals("TERRAIN") ? "TERRAIN" : "3DTILES",
                 kind,
-                Optional.of(new Asset.Stored(folder, entry, number(names, feature, "bytes"))),
+                Optional.of(new Asset.Stored(feature.fid(), folder, entry, number(names, feature, "bytes"))),
                 text(names, feature, "licence"),
                 text(names, feature, "attribution"),
                 feature.recordedFrom()));

@@ -94,6 +94,7 @@ final class CatalogueEndpoint extends AssetsEndpoint {
         item.put("type", asset.type());
         item.put("kind", asset.kind());
         item.put("layer", asset.layer().id());
+        item.put("feature", asset.stored().map(Asset.Stored::fid).orElse(null));
         item.put("bytes", asset.stored().map(Asset.Stored::bytes).orElse(0L));
         item.put("dateAdded", asset.dateAdded() == null ? null : asset.dateAdded().toString());
         item.put("status", "COMPLETE");

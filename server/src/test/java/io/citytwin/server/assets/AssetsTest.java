@@ -244,6 +244,10 @@ class AssetsTest {
                 .containsExactlyInAnyOrder("街区", "hills", "several:north", "several:south");
         JsonNode one = json("/v1/assets/%E8%A1%97%E5%8C%BA");
         assertThat(one.path("type").asText()).isEqualTo("3DTILES");
+        assertThat(json("/ogc/collections/" + BLOCK.substring(8) + "/items/" + one.path("feature").asText() + "?f=json")
+                        .at("/properties/kind")
+                        .asText())
+                .isEqualTo("3DTILES");
         assertThat(one.path("status").asText()).isEqualTo("COMPLETE");
         assertThat(one.path("bytes").asLong()).isGreaterThan(6000);
         JsonNode endpoint = json("/v1/assets/several:north/endpoint?access_token=anything");

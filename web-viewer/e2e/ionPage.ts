@@ -1,0 +1,55 @@
+/** A page of somebody else, bundled by the test: Cesium as anybody uses it, with this server as its ion. */
+import {
+    BoundingSphere, Cartographic, Cesium3DTileset, CesiumTerrainProvider, CesiumWidget, Color, EllipsoidTerrainProvider,
+    HeadingPitchRange, Ion, sampleTerrain,
+} from '@cesium/engine';
+
+/** What the page found out. */
+export interface IonResult {
+    readonly terrainHeights: number[];
+    readonly tilesets: Record<string, { tiles: number; credits: string[] }>;
+    readonly private: string;
+}
+
+async function load(parameters: URLSearchParams): Promise<IonResult> {
+    Ion.defaultServer = `${parameters.get('server')}/`;
+    Ion.defaultAccessToken = 'open';
+    const widget = new CesiumWidget('map', {
+        baseLayer: false, skyBox: false, skyAtmosphere: false, terrainProvider: new EllipsoidTerrainProvider(),
+        msaaSamples: 1, orderIndependentTranslucency: false,
+    });
+    widget.scene.globe.baseColor = Color.WHITE;
+    const places = [Cartographic.fromDegrees(-90, 10), Cartographic.fromDegrees(90, 10)];
+    const terrain = await CesiumTerrainProvider.fromIonAssetId(asset('ion_terrain'), { requestVertexNormals: true });
+    await sampleTerrain(terrain, 0, places);
+
+    const tilesets: IonResult['tilesets'] = {};
+    for (const id of (parameters.get('tilesets') ?? '').split(',')) {
+        const tileset = await Cesium3DTileset.fromIonAssetId(asset(id), { maximumScreenSpaceError: 4 });
+        tileset.environmentMapManager.enabled = false;
+        widget.scene.primitives.add(tileset);
+        const sphere = BoundingSphere.clone(tileset.boundingSphere);
+        widget.camera.viewBoundingSphere(sphere, new HeadingPitchRange(0.5, -0.7, Math.min(sphere.radius * 2.5, 1500)));
+        await new Promise<void>((resolve) => {
+            const remove = tileset.allTilesLoaded.addEventListener(() => {
+                remove();
+                resolve();
+            });
+        });
+        const { numberOfTilesWithContentReady } = (tileset as unknown as { _statistics: Record<string, number> })._statistics;
+        const { credits } = tileset.resource as unknown as { credits?: { html: string }[] };
+        tilesets[id] = { tiles: numberOfTilesWithContentReady ?? 0, credits: (credits ?? []).map(({ html }) => html) };
+    }
+    const secret = await Cesium3DTileset.fromIonAssetId(asset('nobody_knows')).then(() => 'loaded', (failure) => String(failure.statusCode));
+    return { terrainHeights: places.map(({ height }) => height), tilesets, private: secret };
+}
+
+/** Ion's own ids are numbers; its client writes whatever it is given into the address. */
+function asset(id: string): number {
+    return id as unknown as number;
+}
+
+load(new URLSearchParams(window.location.search)).then(
+    (result) => Object.assign(window, { ionResult: result }),
+    (failure) => Object.assign(window, { ionResult: { failure: String(failure?.stack ?? failure) } }),
+);
