@@ -119,9 +119,11 @@ export function cityBounds(city: City): Bounds | null {
     const boxes = (layers: readonly CityLayer[]) => layers.flatMap((layer) => (layer.bounds ? [layer.bounds] : []));
     const largestFirst = (layers: readonly CityLayer[]) => [...layers].sort((a, b) => b.featureCount - a.featureCount);
 
-    const built = largestFirst(located.filter((layer) => layer.tilesetUrl))[0];
-    if (built?.bounds) {
-        return built.bounds;
+    const standing = located.filter((layer) => layer.tilesetUrl);
+    const built = standing.filter((layer) => layer.cityClass.startsWith('building'));
+    const main = largestFirst(built.length > 0 ? built : standing)[0];
+    if (main?.bounds) {
+        return main.bounds;
     }
     const all = boxes(located);
     if (all.length === 0) {
