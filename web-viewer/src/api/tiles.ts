@@ -44,3 +44,8 @@ export function ownPath(url: string): string {
 export function tilesetAddress(tilesetUrl: string, time: TimeChoice): string {
     return withParameters(ownPath(tilesetUrl), timeParameters(time));
 }
+
+/** The folder of a layer's terrain: the engine puts layer.json behind it. */
+export function terrainAddress(layer: string, time: TimeChoice): string {
+    return withParameters(`/terrain/${encodeURIComponent(layer)}`, timeParameters(time));
+}
