@@ -11,12 +11,12 @@ import java.util.Objects;
  * <p>Corners are whole numbers from an origin: 1e-9 degree of longitude and latitude (0.1 mm; within 2 degrees of the
  * origin) in EPSG:4326 and millimetres of height in the city's height datum. Corners at the same place are one. Triangles
  * wind counter-clockwise seen from outside and are grouped in faces: the triangles of one polygon (or of one terrain), which
- * share a kind. A face may begin a new surface: a roof surface of two polygons is two faces, one surface.
+ * share a kind and, where the source gives one, a colour. A face may begin a new surface: a roof surface of two polygons is two faces, one surface.
  *
- * <p>The stored form ({@link #bytes}, little-endian; decision 0008): version 1 (byte), three bytes 0, longitude, latitude
+ * <p>The stored form ({@link #bytes}, little-endian; decision 0008): version 1 (byte), flags (byte: 1 where faces have colours), two bytes 0, longitude, latitude
  * and height of the origin (doubles), numbers of corners, triangles and faces (ints); x, y, z per corner (ints); three
  * corners per triangle (unsigned shorts where there are at most 65,536 corners, else ints); per face its kind (byte, the
- * high bit set where it begins a surface) and number of triangles (int). Equal content gives equal bytes.
+ * high bit set where it begins a surface) and number of triangles (int); with colours per face 0xRRGGBB or -1 (int). Equal content gives equal bytes.
  */
 public final class ModelMesh {
     /** Units of longitude and latitude per degree. */
@@ -26,6 +26,7 @@ public final class ModelMesh {
     public static final double PER_METRE = 1e3;
 
     private static final byte VERSION = 1;
+    private static final int COLORED = 1 << 8;
     private static final int HEADER = 4 + 3 * Double.BYTES + 3 * Integer.BYTES;
     private static final int NARROW = 1 << 16;
     private static final int BEGINS_SURFACE = 0x80;
@@ -35,8 +36,17 @@ public final class ModelMesh {
     private final int[] triangles;
     private final byte[] faceKinds;
     private final int[] faceTriangles;
+    /** 0xRRGGBB or -1 per face; null where no face has one. */
+    private final int[] faceColors;
 
-    private ModelMesh(double[] origin, int[] corners, int[] triangles, byte[] faceKinds, int[] faceTriangles) {
+    private ModelMesh(
+            double[] origin,
+            int[] corners,
+            int[] triangles,
+            byte[] faceKinds,
+            int[] faceTriangles,
+            int[] faceColors) {
+        this.faceColors = faceColors;
         this.origin = origin;
         this.corners = corners;
         this.triangles = triangles;
@@ -89,6 +99,11 @@ public final class ModelMesh {
         return faceTriangles[face];
     }
 
+    /** The colour that the source gives the face, 0xRRGGBB in sRGB, or -1. */
+    public int color(int face) {
+        return faceColors == null ? -1 : faceColors[face];
+    }
+
     /** How many surfaces of that kind there are. */
     public int surfaceCount(SurfaceKind kind) {
         int count = 0;
@@ -116,9 +131,10 @@ public final class ModelMesh {
     /** The stored form. */
     public byte[] bytes() {
         boolean narrow = cornerCount() <= NARROW;
-        int size = HEADER + 4 * corners.length + (narrow ? 2 : 4) * triangles.length + 5 * faceKinds.length;
+        int size = HEADER + 4 * corners.length + (narrow ? 2 : 4) * triangles.length + 5 * faceKinds.length
+                + (faceColors == null ? 0 : 4 * faceColors.length);
         ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(VERSION);
+        out.putInt(faceColors == null ? VERSION : VERSION | COLORED);
         for (double v : origin) {
             out.putDouble(v);
         }
@@ -136,6 +152,11 @@ public final class ModelMesh {
         for (int face = 0; face < faceKinds.length; face++) {
             out.put(faceKinds[face]).putInt(faceTriangles[face]);
         }
+        if (faceColors != null) {
+            for (int v : faceColors) {
+                out.putInt(v);
+            }
+        }
         return out.array();
     }
 
@@ -146,7 +167,9 @@ public final class ModelMesh {
      */
     public static ModelMesh of(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.length < HEADER || in.getInt() != VERSION) {
+        int head = bytes.length < HEADER ? 0 : in.getInt();
+        boolean colored = head == (VERSION | COLORED);
+        if (head != VERSION && !colored) {
             throw new IllegalArgumentException("not a stored mesh of version " + VERSION + ", of " + bytes.length + " bytes");
         }
         double[] origin = {in.getDouble(), in.getDouble(), in.getDouble()};
@@ -154,7 +177,8 @@ public final class ModelMesh {
         int triangleCount = in.getInt();
         int faceCount = in.getInt();
         boolean narrow = cornerCount <= NARROW;
-        long size = HEADER + 12L * cornerCount + (narrow ? 6L : 12L) * triangleCount + 5L * faceCount;
+        long size = HEADER + 12L * cornerCount + (narrow ? 6L : 12L) * triangleCount
+                + (colored ? 9L : 5L) * faceCount;
         if (cornerCount < 0 || triangleCount < 0 || faceCount < 0 || size != bytes.length) {
             throw new IllegalArgumentException("a stored mesh must have " + size + " bytes, has " + bytes.length);
         }
@@ -172,7 +196,11 @@ public final class ModelMesh {
             kinds[face] = in.get();
             counts[face] = in.getInt();
         }
-        return new ModelMesh(origin, corners, triangles, kinds, counts);
+        int[] colors = colored ? new int[faceCount] : null;
+        for (int face = 0; colored && face < faceCount; face++) {
+            colors[face] = in.getInt();
+        }
+        return new ModelMesh(origin, corners, triangles, kinds, counts, colors);
     }
 
     @Override
@@ -194,6 +222,8 @@ public final class ModelMesh {
         private int size;
         private byte[] kinds = new byte[16];
         private int[] counts = new int[16];
+        private int[] colors = new int[16];
+        private boolean colored;
         private int faces;
         private int[] slots = new int[64];
 
@@ -261,8 +291,17 @@ public final class ModelMesh {
             }
         }
 
-        /** Adds a face of these triangles; those whose corners fall together are left out. */
+        /** Adds a face without a colour of its own. */
         public void face(SurfaceKind kind, boolean beginsSurface, int[] indices) {
+            face(kind, beginsSurface, -1, indices);
+        }
+
+        /**
+         * Adds a face of these triangles; those whose corners fall together are left out.
+         *
+         * @param color 0xRRGGBB, or -1 for none
+         */
+        public void face(SurfaceKind kind, boolean beginsSurface, int color, int[] indices) {
             int before = size;
             while (size + indices.length > triangles.length) {
                 triangles = Arrays.copyOf(triangles, 2 * triangles.length);
@@ -281,7 +320,10 @@ public final class ModelMesh {
             if (faces == kinds.length) {
                 kinds = Arrays.copyOf(kinds, 2 * faces);
                 counts = Arrays.copyOf(counts, 2 * faces);
+                colors = Arrays.copyOf(colors, 2 * faces);
             }
+            colors[faces] = color;
+            colored |= color >= 0;
             kinds[faces] = (byte) (kind.ordinal() | (beginsSurface ? BEGINS_SURFACE : 0));
             counts[faces++] = (size - before) / 3;
         }
@@ -295,7 +337,8 @@ public final class ModelMesh {
                             Arrays.copyOf(corners, 3 * cornerCount),
                             Arrays.copyOf(triangles, size),
                             Arrays.copyOf(kinds, faces),
-                            Arrays.copyOf(counts, faces));
+                            Arrays.copyOf(counts, faces),
+                            colored ? Arrays.copyOf(colors, faces) : null);
         }
     }
 }

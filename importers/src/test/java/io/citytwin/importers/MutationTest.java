@@ -27,7 +27,7 @@ class MutationTest {
     @ValueSource(
             strings = {
                 "rings.shp", "broken_rows.shp", "gbk_undeclared.shp", "cpg_lies.dbf", "types.gpkg", "mixed.geojson",
-                "lines.geojsonl", "sequence.json", "gbk_points.csv", "wkt.csv", "set.zip"
+                "lines.geojsonl", "sequence.json", "gbk_points.csv", "wkt.csv", "set.zip", "house.gml", "house.cityjson"
             })
     void areReadOrRefused(String name) throws IOException {
         Random random = new Random(name.hashCode());

@@ -60,7 +60,7 @@ public final class ModelIntake {
                     note("surface-without-area");
                 }
                 // An empty face is kept, so that the count of surfaces is the source's own.
-                mesh.face(surface.kind(), begins, triangles);
+                mesh.face(surface.kind(), begins, surface.color(), triangles);
             }
         } catch (IllegalArgumentException e) {
             throw new RefusedException("model-too-large", e.getMessage());

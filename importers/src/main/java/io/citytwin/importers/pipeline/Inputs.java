@@ -145,13 +145,23 @@ public final class Inputs implements AutoCloseable {
             }
             String childDisplay = joined(display, name);
             if (Files.isDirectory(child)) {
-                if (!Files.isSymbolicLink(child)) {
+                if (isAppearance(name, children)) {
+                    ignored.add(childDisplay);
+                } else if (!Files.isSymbolicLink(child)) {
                     addFolder(child, childDisplay, depth + 1);
                 }
             } else {
                 addFound(child, childDisplay);
             }
         }
+    }
+
+    /** Whether a folder holds the textures of a city model beside it: pictures of walls, not of the ground. */
+    private static boolean isAppearance(String name, List<Path> siblings) {
+        return name.matches("(?i)(.*_)?appearances?|textures?")
+                && siblings.stream()
+                        .map(SiblingFiles::extension)
+                        .anyMatch(e -> e.equals("gml") || e.equals("xml") || e.equals("json"));
     }
 
     /** Whether the folder as a whole is something that is read: a tileset, a terrain, a photogrammetric block. */

@@ -20,9 +20,10 @@ public record SourceModel(List<Surface> surfaces) {
      *
      * @param kind what it is
      * @param begins whether a surface begins with it: a roof surface may be of several polygons
+     * @param color 0xRRGGBB in sRGB as the source's appearance says, or -1
      * @param polygons each of rings (x y z x y z …, closed or not, the outer one first), counter-clockwise seen from outside
      */
-    public record Surface(SurfaceKind kind, boolean begins, List<double[][]> polygons) {
+    public record Surface(SurfaceKind kind, boolean begins, int color, List<double[][]> polygons) {
         public Surface {
             polygons = List.copyOf(polygons);
         }

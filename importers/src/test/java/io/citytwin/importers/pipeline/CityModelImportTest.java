@@ -115,6 +115,30 @@ class CityModelImportTest {
     }
 
     @Test
+    @DisplayName("keeps the colours of its appearance")
+    void colors() throws Exception {
+        load("ingolstadt_lod3/4018198", "");
+        // One material, 1.0 0.698 0.6, is for polygons of the building; all else has textures.
+        assertThat(colorsOf(city.models("building_model"))).containsExactly(0xffb299);
+        city.dropLayers();
+        load("denhaag_DH_01_subs.city.json", "EPSG:28992");
+        // 0.922 three times, 0.502 0 0, 0.502 three times
+        assertThat(colorsOf(city.models("building_model"))).containsExactlyInAnyOrder(0xebebeb, 0x800000, 0x808080);
+    }
+
+    private static java.util.Set<Integer> colorsOf(List<Block> models) {
+        java.util.Set<Integer> colors = new java.util.TreeSet<>();
+        for (Block block : models) {
+            for (int face = 0; face < block.model().faceCount(); face++) {
+                if (block.model().color(face) >= 0) {
+                    colors.add(block.model().color(face));
+                }
+            }
+        }
+        return colors;
+    }
+
+    @Test
     @DisplayName("is the same from CityGML 3 and from CityJSON 2: corners, surfaces, footprints")
     void twoRoutes() throws Exception {
         load("citygml3_lod2_buildings.gml", "");
@@ -215,6 +239,18 @@ class CityModelImportTest {
                 .message()
                 .doesNotContain("\n");
         assertThat(city.layers().listLayers()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"several_lods_invalid.json, 2", "invalid_building_v3.gml, 1"})
+    @DisplayName("that its schema would not allow is read as far as it says something")
+    void unsound(String file, long objects) throws Exception {
+        ImportReport report = city.run(ImportRequest.of(
+                        List.of(SharedData.require("robustness/citymodel/" + file)), "unsound")
+                .withCrs("EPSG:28992"));
+        LayerChange change = report.changeSet().layers().get(0);
+        assertThat(change.added() + change.rejected()).isEqualTo(objects);
+        assertThat(city.models("unsound")).isNotEmpty();
     }
 
     @Test

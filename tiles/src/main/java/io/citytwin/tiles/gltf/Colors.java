@@ -34,6 +34,9 @@ public record Colors(int base, List<Integer> perFeature, Map<SurfaceKind, Intege
 
     /** 0xRRGGBB of a vertex. */
     int of(TriangleMesh mesh, int vertex) {
+        if (mesh.color(vertex) >= 0) {
+            return mesh.color(vertex);
+        }
         Integer ofKind = mesh.hasKinds() ? perKind.get(mesh.kind(vertex)) : null;
         if (ofKind != null) {
             return ofKind;

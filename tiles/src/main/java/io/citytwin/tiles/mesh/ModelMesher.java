@@ -103,7 +103,8 @@ public final class ModelMesher {
                     none ? 0 : n[1] / length,
                     none ? 1 : n[2] / length,
                     feature,
-                    model.kind(face));
+                    model.kind(face),
+                    model.color(face));
         }
         return vertices[corner];
     }

@@ -13,6 +13,9 @@ public final class TriangleMesh {
     private int[] features = new int[1024];
     /** Kind of surface per vertex; null in meshes without kinds. */
     private byte[] kinds;
+    /** Colour per vertex, 0xRRGGBB or -1; null in meshes without kinds. */
+    private int[] colors;
+
     private int vertices;
     private int[] indices = new int[6 * 1024];
     private int indexCount;
@@ -25,6 +28,7 @@ public final class TriangleMesh {
             positions = Arrays.copyOf(positions, 3 * size);
             normals = Arrays.copyOf(normals, 3 * size);
             kinds = kinds == null ? null : Arrays.copyOf(kinds, size);
+            colors = colors == null ? null : Arrays.copyOf(colors, size);
         }
         int p = 3 * vertices;
         positions[p] = (float) x;
@@ -37,20 +41,31 @@ public final class TriangleMesh {
         return vertices++;
     }
 
-    /** Adds a vertex of a surface of a kind; either all vertices of a mesh have a kind or none. */
+    /**
+     * Adds a vertex of a surface of a kind; either all vertices of a mesh have a kind or none.
+     *
+     * @param color 0xRRGGBB in sRGB that the surface has of its own, or -1
+     */
     public int vertex(
-            double x, double y, double z, double nx, double ny, double nz, int feature, SurfaceKind kind) {
+            double x, double y, double z, double nx, double ny, double nz, int feature, SurfaceKind kind, int color) {
         if (kinds == null) {
+            colors = new int[features.length];
             kinds = new byte[features.length];
         }
         int number = vertex(x, y, z, nx, ny, nz, feature);
         kinds[number] = (byte) kind.ordinal();
+        colors[number] = color;
         return number;
     }
 
     /** Whether its vertices belong to surfaces of kinds. */
     public boolean hasKinds() {
         return kinds != null;
+    }
+
+    /** The colour that the vertex has of its own, or -1. */
+    public int color(int vertex) {
+        return colors == null ? -1 : colors[vertex];
     }
 
     /** The kind of the surface that the vertex belongs to. */

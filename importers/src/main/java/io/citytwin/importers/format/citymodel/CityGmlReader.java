@@ -20,6 +20,8 @@ final class CityGmlReader implements CityModelDataset.Reader {
     private final CodeLists codes;
     private String srsName;
     private boolean latitudeFirst;
+    /** Colours of the appearances that stand beside the objects, by what they are for. */
+    private Map<String, Integer> materials = Map.of();
 
     CityGmlReader(SourceInput input) {
         this.input = input;
@@ -38,6 +40,7 @@ final class CityGmlReader implements CityModelDataset.Reader {
         reader.read(walk);
         if (!whole) {
             srsName = reader.srsName();
+            materials = reader.materials();
             latitudeFirst = isLatitudeFirst(srsName, reader.firstPosition());
         }
     }
@@ -72,6 +75,7 @@ final class CityGmlReader implements CityModelDataset.Reader {
     private final class Walk implements GmlObjectReader.ObjectSink {
         private final boolean whole;
         private final CityObject.Sink sink;
+        private Map<String, Integer> painted = Map.of();
         private long row;
 
         Walk(boolean whole, CityObject.Sink sink) {
@@ -88,7 +92,24 @@ final class CityGmlReader implements CityModelDataset.Reader {
             if (whole) {
                 index(object, byId);
             }
+            painted = materials;
+            GmlElement own = object.child("appearance") != null ? object.child("appearance") : object.child("appearanceMember");
+            if (whole && own != null) {
+                painted = new HashMap<>(materials);
+                own(object, painted);
+            }
             emit(object, null, byId);
+        }
+
+        /** Colours of the appearances inside an object. */
+        private static void own(GmlElement element, Map<String, Integer> colors) {
+            if (element.name.equals("X3DMaterial")) {
+                int color = GmlMaterials.color(element.child("diffuseColor") == null ? "" : element.child("diffuseColor").text);
+                element.children.stream()
+                        .filter(c -> c.name.equals("target"))
+                        .forEach(c -> GmlMaterials.put(colors, c.text, color));
+            }
+            element.children.forEach(child -> own(child, colors));
         }
 
         @Override
@@ -99,7 +120,7 @@ final class CityGmlReader implements CityModelDataset.Reader {
         private void emit(GmlElement object, String parent, Map<String, GmlElement> byId) throws InterruptedException {
             long number = ++row;
             String id = object.attribute("id");
-            GmlSurfaces surfaces = new GmlSurfaces(byId, CityObjectClass.kind(object.name), latitudeFirst);
+            GmlSurfaces surfaces = new GmlSurfaces(byId, painted, CityObjectClass.kind(object.name), latitudeFirst);
             surfaces.collect(object);
             SourceModel model = whole ? surfaces.model() : null;
             Map<String, Object> attributes = new LinkedHashMap<>();

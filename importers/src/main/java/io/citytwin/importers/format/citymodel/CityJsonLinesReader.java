@@ -85,7 +85,11 @@ final class CityJsonLinesReader implements CityModelDataset.Reader {
                 }
             }
         }
-        CityJsonObjects objects = new CityJsonObjects(vertices, List.of(), new CityJsonVertices());
+        CityJsonObjects objects = new CityJsonObjects(
+                vertices,
+                List.of(),
+                new CityJsonVertices(),
+                node.path("appearance").path("materials"));
         long row = before;
         Iterator<Map.Entry<String, JsonNode>> fields = node.path("CityObjects").fields();
         while (fields.hasNext()) {

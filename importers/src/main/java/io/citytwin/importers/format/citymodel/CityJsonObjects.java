@@ -6,6 +6,7 @@ import io.citytwin.importers.spi.SourceModel;
 import io.citytwin.importers.spi.SourceModel.Surface;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class CityJsonObjects {
     private final CityJsonVertices vertices;
     private final List<JsonNode> templates;
     private final CityJsonVertices templateVertices;
+    private final JsonNode materials;
 
     /** An object whose geometry does not hold together. */
     static final class UnsoundException extends Exception {
@@ -26,7 +28,13 @@ final class CityJsonObjects {
         }
     }
 
-    CityJsonObjects(CityJsonVertices vertices, List<JsonNode> templates, CityJsonVertices templateVertices) {
+    /** @param materials the materials of the appearance, an array or nothing */
+    CityJsonObjects(
+            CityJsonVertices vertices,
+            List<JsonNode> templates,
+            CityJsonVertices templateVertices,
+            JsonNode materials) {
+        this.materials = materials;
         this.vertices = vertices;
         this.templates = templates;
         this.templateVertices = templateVertices;
@@ -118,9 +126,9 @@ final class CityJsonObjects {
         Faces faces;
         if (geometry.path("type").asText().equals("GeometryInstance")) {
             JsonNode template = templates.get(geometry.path("template").asInt());
-            faces = new Faces(type, template, templateVertices, placement(geometry));
+            faces = new Faces(type, template, templateVertices, placement(geometry), materials);
         } else {
-            faces = new Faces(type, geometry, vertices, null);
+            faces = new Faces(type, geometry, vertices, null, materials);
         }
         return faces.model();
     }
@@ -154,10 +162,12 @@ final class CityJsonObjects {
         private final JsonNode semantics;
         private final CityJsonVertices vertices;
         private final double[] matrix;
+        private final JsonNode materials;
         private final List<Surface> surfaces = new ArrayList<>();
         private final Set<Integer> begun = new HashSet<>();
 
-        Faces(String type, JsonNode geometry, CityJsonVertices vertices, double[] matrix) {
+        Faces(String type, JsonNode geometry, CityJsonVertices vertices, double[] matrix, JsonNode materials) {
+            this.materials = materials;
             this.plain = CityObjectClass.kind(type);
             this.geometry = geometry;
             this.semantics = geometry.path("semantics").path("surfaces");
@@ -174,9 +184,14 @@ final class CityJsonObjects {
                         default -> throw new UnsoundException(
                                 "its geometry is a " + geometry.path("type").asText() + ", which CityJSON does not know");
                     };
+            // Of several themes the first is shown; one value stands for all surfaces.
+            Iterator<JsonNode> themes = geometry.path("material").elements();
+            JsonNode theme = themes.hasNext() ? themes.next() : geometry.path("material");
+            JsonNode painted = theme.has("value") ? theme.path("value") : theme.path("values");
             walk(
                     geometry.path("boundaries"),
                     geometry.path("semantics").path("values"),
+                    painted,
                     shells);
             if (surfaces.isEmpty()) {
                 return null;
@@ -184,22 +199,32 @@ final class CityJsonObjects {
             if (plain == SurfaceKind.TERRAIN) {
                 List<double[][]> triangles = new ArrayList<>();
                 surfaces.forEach(s -> triangles.addAll(s.polygons()));
-                return new SourceModel(List.of(new Surface(plain, true, triangles)));
+                return new SourceModel(List.of(new Surface(plain, true, surfaces.get(0).color(), triangles)));
             }
             return new SourceModel(surfaces);
         }
 
-        private void walk(JsonNode boundaries, JsonNode values, int shells) throws UnsoundException {
+        private void walk(JsonNode boundaries, JsonNode values, JsonNode painted, int shells) throws UnsoundException {
             for (int i = 0; i < boundaries.size(); i++) {
+                JsonNode paint = painted.isInt() ? painted : painted.path(i);
                 if (shells > 0) {
-                    walk(boundaries.get(i), values.path(i), shells - 1);
+                    walk(boundaries.get(i), values.path(i), paint, shells - 1);
                 } else {
-                    polygon(boundaries.get(i), values.path(i));
+                    polygon(boundaries.get(i), values.path(i), paint);
                 }
             }
         }
 
-        private void polygon(JsonNode boundary, JsonNode meaning) throws UnsoundException {
+        private int color(JsonNode paint) {
+            JsonNode diffuse = paint.isInt() ? materials.path(paint.asInt()).path("diffuseColor") : paint.path("none");
+            double[] parts = new double[diffuse.size()];
+            for (int k = 0; k < parts.length; k++) {
+                parts[k] = diffuse.get(k).asDouble(-1);
+            }
+            return GmlMaterials.color(parts);
+        }
+
+        private void polygon(JsonNode boundary, JsonNode meaning, JsonNode paint) throws UnsoundException {
             double[][] rings = new double[boundary.size()][];
             for (int r = 0; r < rings.length; r++) {
                 JsonNode ring = boundary.get(r);
@@ -217,7 +242,7 @@ final class CityJsonObjects {
             JsonNode surface = meaning.isInt() ? semantics.path(meaning.asInt()) : null;
             SurfaceKind kind = surface == null ? null : SurfaceKind.ofClass(surface.path("type").asText());
             boolean begins = surface == null || begun.add(meaning.asInt());
-            surfaces.add(new Surface(kind == null ? plain : kind, begins, List.<double[][]>of(rings)));
+            surfaces.add(new Surface(kind == null ? plain : kind, begins, color(paint), List.<double[][]>of(rings)));
         }
     }
 }

@@ -25,6 +25,7 @@ final class CityJsonReader implements CityModelDataset.Reader {
     private final CityJsonVertices vertices = new CityJsonVertices();
     private final CityJsonVertices templateVertices = new CityJsonVertices();
     private final List<JsonNode> templates = new ArrayList<>();
+    private JsonNode materials = JSON.nullNode();
     private String crs;
 
     CityJsonReader(SourceInput input) {
@@ -68,6 +69,7 @@ final class CityJsonReader implements CityModelDataset.Reader {
         switch (name) {
             case "vertices" -> vertices.read(parser);
             case "transform" -> vertices.setTransform(parser.<JsonNode>readValueAsTree());
+            case "appearance" -> materials = materials(parser);
             case "metadata" -> crs = crs(parser.readValueAsTree());
             case "geometry-templates" -> {
                 JsonNode node = parser.readValueAsTree();
@@ -82,6 +84,23 @@ final class CityJsonReader implements CityModelDataset.Reader {
         }
     }
 
+    /** The materials of an appearance, whose textures may be large; the parser stands on its beginning. */
+    private static JsonNode materials(JsonParser parser) throws IOException {
+        JsonNode found = JSON.nullNode();
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals("materials");
+                parser.nextToken();
+                if (wanted) {
+                    found = parser.readValueAsTree();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return found;
+    }
+
     /** What the metadata say, or null. */
     static String crs(JsonNode metadata) {
         JsonNode system = metadata.path("referenceSystem");
@@ -93,7 +112,7 @@ final class CityJsonReader implements CityModelDataset.Reader {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw new IOException("CityObjects must be an object");
         }
-        CityJsonObjects objects = new CityJsonObjects(vertices, templates, templateVertices);
+        CityJsonObjects objects = new CityJsonObjects(vertices, templates, templateVertices, materials);
         long row = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String id = parser.currentName();

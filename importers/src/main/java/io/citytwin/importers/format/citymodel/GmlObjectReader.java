@@ -34,6 +34,7 @@ final class GmlObjectReader {
 
     private final SourceInput input;
     private final boolean whole;
+    private final Map<String, Integer> materials = new HashMap<>();
     private String srsName;
     private double[] firstPosition;
 
@@ -53,6 +54,11 @@ final class GmlObjectReader {
     /** The first srsName of the file, or null. */
     String srsName() {
         return srsName;
+    }
+
+    /** Colours of the appearances that stand beside the objects, by the gml:id of what they are for. */
+    Map<String, Integer> materials() {
+        return materials;
     }
 
     /** The first position of the file, or null. */
@@ -139,6 +145,8 @@ final class GmlObjectReader {
                     if (depth == 2 && !MEMBERS.contains(name)) {
                         if (name.equals("boundedBy")) {
                             tree(xml, sink); // its corners tell the order of axes
+                        } else if (name.startsWith("appearance") && !whole) {
+                            appearance(xml);
                         } else {
                             skip(xml);
                         }
@@ -161,6 +169,42 @@ final class GmlObjectReader {
         if (srsName == null) {
             String name = xml.getAttributeValue(null, "srsName");
             srsName = name == null || name.isBlank() ? null : name.strip();
+        }
+    }
+
+    /** Takes the colours out of an appearance, whose textures may be as large as the city. */
+    private void appearance(XMLStreamReader xml) throws XMLStreamException {
+        int depth = 1;
+        int color = -1;
+        java.util.List<String> targets = new java.util.ArrayList<>();
+        boolean inMaterial = false;
+        while (depth > 0) {
+            int event = xml.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                depth++;
+                String name = local(xml.getLocalName());
+                if (name.equals("X3DMaterial")) {
+                    inMaterial = true;
+                    color = -1;
+                    targets.clear();
+                } else if (inMaterial && (name.equals("diffuseColor") || name.equals("target"))) {
+                    String text = xml.getElementText();
+                    depth--;
+                    if (name.equals("target")) {
+                        targets.add(text);
+                    } else {
+                        color = GmlMaterials.color(text);
+                    }
+                }
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+                if (inMaterial && local(xml.getLocalName()).equals("X3DMaterial")) {
+                    inMaterial = false;
+                    for (String target : targets) {
+                        GmlMaterials.put(materials, target, color);
+                    }
+                }
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class GmlSurfaces {
     private final Map<String, GmlElement> byId;
+    private final Map<String, Integer> materials;
     private final SurfaceKind plain;
     private final boolean latitudeFirst;
     private final List<Piece> pieces = new ArrayList<>();
@@ -38,9 +39,17 @@ final class GmlSurfaces {
     private record Reference(String id, Context context) {}
 
     /** Where in the object a geometry stands. */
-    private record Context(int lod, SurfaceKind kind, int surface, boolean reversed, double[] matrix) {
+    private record Context(int lod, SurfaceKind kind, int surface, int color, boolean reversed, double[] matrix) {
         Context at(int level) {
-            return new Context(level, kind, surface, reversed, matrix);
+            return new Context(level, kind, surface, color, reversed, matrix);
+        }
+
+        Context of(SurfaceKind theme, int number) {
+            return new Context(lod, theme, number, color, reversed, matrix);
+        }
+
+        Context painted(int material) {
+            return new Context(lod, kind, surface, material, reversed, matrix);
         }
 
         boolean isThematic() {
@@ -50,18 +59,21 @@ final class GmlSurfaces {
 
     /**
      * @param byId geometries of the top-level object by gml:id
+     * @param materials colours, 0xRRGGBB, by the gml:id of what they are for
      * @param plain what a surface is that stands in no thematic surface
      * @param latitudeFirst whether positions are latitude, longitude
      */
-    GmlSurfaces(Map<String, GmlElement> byId, SurfaceKind plain, boolean latitudeFirst) {
+    GmlSurfaces(
+            Map<String, GmlElement> byId, Map<String, Integer> materials, SurfaceKind plain, boolean latitudeFirst) {
         this.byId = byId;
+        this.materials = materials;
         this.plain = plain;
         this.latitudeFirst = latitudeFirst;
     }
 
     /** Collects all of an object but its nested objects. */
     void collect(GmlElement object) {
-        Context context = new Context(-1, plain, 0, false, null);
+        Context context = new Context(-1, plain, 0, -1, false, null);
         for (GmlElement child : object.children) {
             walk(child, context);
         }
@@ -79,7 +91,10 @@ final class GmlSurfaces {
         return nested;
     }
 
-    private void walk(GmlElement e, Context context) {
+    private void walk(GmlElement e, Context outer) {
+        String id = e.attribute("id");
+        Integer material = id == null ? null : materials.get(id);
+        Context context = material == null ? outer : outer.painted(material);
         String name = e.name;
         if (CityObjectClass.NESTED.contains(name)) {
             nested.add(e);
@@ -103,13 +118,18 @@ final class GmlSurfaces {
                     e,
                     "-".equals(e.attribute("orientation"))
                             ? new Context(
-                                    context.lod, context.kind, context.surface, !context.reversed, context.matrix)
+                                    context.lod,
+                                    context.kind,
+                                    context.surface,
+                                    context.color,
+                                    !context.reversed,
+                                    context.matrix)
                             : context);
             default -> {
                 SurfaceKind kind = SurfaceKind.ofClass(name);
                 Context inner = context;
                 if (kind != null) {
-                    inner = new Context(context.lod, kind, ++surfaces, context.reversed, context.matrix);
+                    inner = context.of(kind, ++surfaces);
                 } else if (name.length() > 4 && name.startsWith("lod") && Character.isDigit(name.charAt(3))) {
                     inner = context.at(name.charAt(3) - '0');
                 }
@@ -141,7 +161,7 @@ final class GmlSurfaces {
             return;
         }
         Context own = before != null && !context.isThematic()
-                ? new Context(context.lod, before, context.surface, context.reversed, context.matrix)
+                ? context.of(before, context.surface)
                 : context;
         known.putIfAbsent(polygon, own.kind);
         levels.computeIfAbsent(polygon, p -> new boolean[6])[level(context.lod)] = true;
@@ -244,7 +264,7 @@ final class GmlSurfaces {
                 m[4 * k + 3] += at.get(0)[k];
             }
         }
-        walk(relative, new Context(context.lod, context.kind, context.surface, context.reversed, m));
+        walk(relative, new Context(context.lod, context.kind, context.surface, context.color, context.reversed, m));
     }
 
     static void transform(double[] ring, double[] m) {
@@ -278,7 +298,7 @@ final class GmlSurfaces {
         }
         if (plain == SurfaceKind.TERRAIN) {
             return new SourceModel(List.of(new Surface(
-                    plain, true, chosen.stream().map(Piece::rings).toList())));
+                    plain, true, chosen.get(0).context.color, chosen.stream().map(Piece::rings).toList())));
         }
         Set<Long> thematic = new HashSet<>();
         if (chosen.stream().anyMatch(p -> !p.context.isThematic())) {
@@ -287,7 +307,7 @@ final class GmlSurfaces {
         List<Surface> list = new ArrayList<>(chosen.size());
         for (Piece piece : chosen) {
             if (piece.context.isThematic() || !thematic.contains(shape(piece.rings[0]))) {
-                list.add(new Surface(piece.context.kind, piece.begins, List.<double[][]>of(piece.rings)));
+                list.add(new Surface(piece.context.kind, piece.begins, piece.context.color, List.<double[][]>of(piece.rings)));
             }
         }
         return list.isEmpty() ? null : new SourceModel(list);

@@ -1,0 +1,13 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<CityModel xmlns="http://www.opengis.net/citygml/2.0" xmlns:bldg="http://www.opengis.net/citygml/building/2.0" xmlns:gen="http://www.opengis.net/citygml/generics/2.0" xmlns:app="http://www.opengis.net/citygml/appearance/2.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:gml="http://www.opengis.net/gml">
+<gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs,crs:EPSG::4547,crs:EPSG::5737" srsDimension="3"><gml:lowerCorner>500000 3650000 40</gml:lowerCorner><gml:upperCorner>500010 3650008 46</gml:upperCorner></gml:Envelope></gml:boundedBy>
+<cityObjectMember><bldg:Building gml:id="h1"><gml:name>一号楼</gml:name>
+<gen:measureAttribute name="area"><gen:value uom="m2">80.5</gen:value></gen:measureAttribute>
+<bldg:usage codeSpace="codes.xml">1000</bldg:usage><bldg:measuredHeight uom="m">6</bldg:measuredHeight>
+<bldg:lod2Solid><gml:Solid><gml:exterior><gml:CompositeSurface><gml:surfaceMember xlink:href="#g"/><gml:surfaceMember xlink:href="#r"/></gml:CompositeSurface></gml:exterior></gml:Solid></bldg:lod2Solid>
+<bldg:boundedBy><bldg:GroundSurface><bldg:lod2MultiSurface><gml:MultiSurface><gml:surfaceMember><gml:Polygon gml:id="g"><gml:exterior><gml:LinearRing><gml:posList>500000 3650000 40 500000 3650008 40 500010 3650008 40 500010 3650000 40 500000 3650000 40</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></bldg:lod2MultiSurface></bldg:GroundSurface></bldg:boundedBy>
+<bldg:boundedBy><bldg:RoofSurface><bldg:lod2MultiSurface><gml:MultiSurface><gml:surfaceMember><gml:Polygon gml:id="r"><gml:exterior><gml:LinearRing><gml:posList>500000 3650000 46 500010 3650000 46 500010 3650008 46 500000 3650008 46 500000 3650000 46</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></bldg:lod2MultiSurface></bldg:RoofSurface></bldg:boundedBy>
+<bldg:consistsOfBuildingPart><bldg:BuildingPart gml:id="h1-a"><bldg:lod1MultiSurface><gml:MultiSurface><gml:surfaceMember><gml:OrientableSurface orientation="-"><gml:baseSurface><gml:Polygon><gml:exterior><gml:LinearRing><gml:pos>500010 3650000 40</gml:pos><gml:pos>500014 3650000 40</gml:pos><gml:pos>500014 3650004 40</gml:pos><gml:pos>500010 3650000 40</gml:pos></gml:LinearRing></gml:exterior></gml:Polygon></gml:baseSurface></gml:OrientableSurface></gml:surfaceMember></gml:MultiSurface></bldg:lod1MultiSurface></bldg:BuildingPart></bldg:consistsOfBuildingPart>
+</bldg:Building></cityObjectMember>
+<app:appearanceMember><app:Appearance><app:surfaceDataMember><app:X3DMaterial><app:diffuseColor>1 0 0</app:diffuseColor><app:target>#r</app:target></app:X3DMaterial></app:surfaceDataMember></app:Appearance></app:appearanceMember>
+</CityModel>
