@@ -93,8 +93,7 @@ final class CityGmlReader implements CityModelDataset.Reader {
                 index(object, byId);
             }
             painted = materials;
-            GmlElement own = object.child("appearance") != null ? object.child("appearance") : object.child("appearanceMember");
-            if (whole && own != null) {
+            if (whole && (object.child("appearance") != null || object.child("appearanceMember") != null)) {
                 painted = new HashMap<>(materials);
                 own(object, painted);
             }
@@ -104,7 +103,8 @@ final class CityGmlReader implements CityModelDataset.Reader {
         /** Colours of the appearances inside an object. */
         private static void own(GmlElement element, Map<String, Integer> colors) {
             if (element.name.equals("X3DMaterial")) {
-                int color = GmlMaterials.color(element.child("diffuseColor") == null ? "" : element.child("diffuseColor").text);
+                GmlElement diffuse = element.child("diffuseColor");
+                int color = diffuse == null ? -1 : GmlMaterials.color(diffuse.text);
                 element.children.stream()
                         .filter(c -> c.name.equals("target"))
                         .forEach(c -> GmlMaterials.put(colors, c.text, color));

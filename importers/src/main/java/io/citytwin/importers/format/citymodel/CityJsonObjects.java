@@ -73,7 +73,10 @@ final class CityJsonObjects {
         if (value.isNumber()) {
             return value.doubleValue();
         }
-        return value.isBoolean() ? (Object) value.booleanValue() : value.isTextual() ? value.asText() : value.toString();
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        return value.isTextual() ? value.asText() : value.toString();
     }
 
     private static void address(JsonNode object, Map<String, Object> attributes) {

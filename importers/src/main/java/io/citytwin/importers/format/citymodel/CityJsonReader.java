@@ -130,7 +130,10 @@ final class CityJsonReader implements CityModelDataset.Reader {
             sink.accept(objects.of(row, id, object, whole));
         } catch (CityJsonObjects.UnsoundException e) {
             sink.reject(
-                    CityJsonObjects.type(object), row, "geometry-unreadable", "the object " + id + ": " + e.getMessage());
+                    CityJsonObjects.type(object),
+                    row,
+                    "geometry-unreadable",
+                    "the object " + id + ": " + e.getMessage());
         }
     }
 

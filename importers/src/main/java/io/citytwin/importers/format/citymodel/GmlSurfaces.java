@@ -292,7 +292,9 @@ final class GmlSurfaces {
     /** The model of the chosen level; null where there is none. */
     SourceModel model() {
         int lod = lod();
-        List<Piece> chosen = pieces.stream().filter(p -> p.lod == lod || p.lod < 0 && plain == SurfaceKind.TERRAIN).toList();
+        List<Piece> chosen = pieces.stream()
+                .filter(p -> p.lod == lod || p.lod < 0 && plain == SurfaceKind.TERRAIN)
+                .toList();
         if (chosen.isEmpty()) {
             return null;
         }
