@@ -239,6 +239,24 @@ class LasTest {
         assertThat(take(folder.resolve("made.las"), null).files()).isEqualTo(taken.files());
     }
 
+    /** More than are held in memory at once: such clouds are split by way of files. */
+    @Test
+    void of_more_than_a_million_points_have_each_of_them_once() throws Exception {
+        int count = 1_100_000;
+        byte[] file = las(count, "EPSG:4548", (i, b, at) -> {
+            b.putInt(at, i % 1000 * 300).putInt(at + 4, i / 1000 * 300).putInt(at + 8, i % 977 * 20);
+            b.putShort(at + 20, (short) (i >> 16 << 8)).putShort(at + 22, (short) (i >> 8 << 8)).putShort(at + 24, (short) (i << 8));
+        });
+        Taken taken = take(Files.write(folder.resolve("large.las"), file), null);
+        java.util.BitSet seen = new java.util.BitSet(count);
+        for (Read point : decode(taken.files())) {
+            assertThat(seen.get(point.colour)).as("point " + point.colour + " twice").isFalse();
+            seen.set(point.colour);
+        }
+        assertThat(seen.cardinality()).isEqualTo(count);
+        assertThat(seen.length()).isEqualTo(count);
+    }
+
     @Test
     void of_one_spot_end_too() throws Exception {
         Taken taken = take(
