@@ -3,11 +3,12 @@ package io.citytwin.tiles.gltf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -35,11 +36,10 @@ public final class GltfValidator {
             Files.write(file, files.get(i));
             names.append(file).append('\n');
         }
-        Path script;
-        try {
-            script = Path.of(GltfValidator.class.getResource("/node/gltf-validate.cjs").toURI());
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
+        // Node reads files, and the resource may lie in a jar.
+        Path script = folder.resolve("gltf-validate.cjs");
+        try (InputStream in = GltfValidator.class.getResourceAsStream("/node/gltf-validate.cjs")) {
+            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
         }
         Process node = new ProcessBuilder("node", script.toString(), modules.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
