@@ -3,6 +3,7 @@ package io.citytwin.importers.spi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,16 +40,17 @@ public final class AssetFolder implements AutoCloseable {
      * A folder for what is made of these files.
      *
      * @param maker what makes it, with its version ("elevation-1"): another maker's folder is another one
+     * @param beside what beside the files' content decides what is made of them (options, names), or nothing
      * @param sources the files whose content decides, in their order
      * @throws UnreadableSourceException where they can't be read, or nothing can be kept here
      */
-    public static AssetFolder of(ReadOptions options, String maker, List<Path> sources)
+    public static AssetFolder of(ReadOptions options, String maker, String beside, List<Path> sources)
             throws UnreadableSourceException {
         if (options.assetFolder() == null) {
             throw new UnreadableSourceException("there is no folder in which files could be kept");
         }
         try {
-            String name = maker + "-" + digest(sources);
+            String name = maker + "-" + digest(beside, sources);
             Files.createDirectories(options.assetFolder());
             Path filling = Files.createTempDirectory(options.assetFolder(), ".filling-");
             return new AssetFolder(options.assetFolder(), name, filling);
@@ -101,9 +103,10 @@ public final class AssetFolder implements AutoCloseable {
         }
     }
 
-    private static String digest(List<Path> sources) throws IOException {
+    private static String digest(String beside, List<Path> sources) throws IOException {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(beside.getBytes(StandardCharsets.UTF_8));
             for (Path source : sources) {
                 try (InputStream in = new DigestInputStream(Files.newInputStream(source), sha)) {
                     in.transferTo(java.io.OutputStream.nullOutputStream());

@@ -86,10 +86,7 @@ final class Asset3dDataset implements SourceDataset {
 
     @Override
     public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
-        List<Path> sources = new ArrayList<>();
-        sources.add(listing());
-        sources.addAll(entries.sources());
-        try (AssetFolder folder = AssetFolder.of(options, MAKER, sources)) {
+        try (AssetFolder folder = AssetFolder.of(options, MAKER, listing(), entries.sources())) {
             if (!folder.isThere()) {
                 fill(folder.path());
             }
@@ -120,7 +117,7 @@ final class Asset3dDataset implements SourceDataset {
     }
 
     /** What beside the files' content makes the asset: their names, and what was made for it. */
-    private Path listing() throws UnreadableSourceException {
+    private String listing() {
         StringBuilder text = new StringBuilder(survey.kind()).append('\n');
         entries.sizes().forEach((file, size) -> text.append(size).append(' ').append(file).append('\n'));
         survey.made()
@@ -128,12 +125,7 @@ final class Asset3dDataset implements SourceDataset {
                         .append('\n')
                         .append(new String(bytes, StandardCharsets.UTF_8))
                         .append('\n'));
-        try {
-            Path file = Files.createTempFile(options.temporaryFolder(), "listing", ".txt");
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UnreadableSourceException(entries.display() + " can't be prepared: " + e.getMessage(), e);
-        }
+        return text.toString();
     }
 
     private void fill(Path folder) throws UnreadableSourceException, InterruptedException {

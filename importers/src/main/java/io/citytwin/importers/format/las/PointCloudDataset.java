@@ -125,7 +125,7 @@ final class PointCloudDataset implements SourceDataset {
 
     @Override
     public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
-        try (AssetFolder folder = AssetFolder.of(options, MAKER, List.of(listing(), file))) {
+        try (AssetFolder folder = AssetFolder.of(options, MAKER, declared + "\n" + heightUnit + "\n", List.of(file))) {
             JsonNode summary = folder.isThere()
                     ? JSON.readTree(folder.path().resolve(SUMMARY).toFile())
                     : make(folder.path());
@@ -133,16 +133,6 @@ final class PointCloudDataset implements SourceDataset {
             sink.accept(new SourceRecord(name, 1, footprint(summary), values(folder.name(), summary)));
         } catch (IOException e) {
             throw new UnreadableSourceException(display + " can't be made into tiles: " + e.getMessage(), e);
-        }
-    }
-
-    /** What beside the file's content decides what its tiles are. */
-    private Path listing() throws UnreadableSourceException {
-        try {
-            Path listing = Files.createTempFile(options.temporaryFolder(), "listing", ".txt");
-            return Files.writeString(listing, declared + "\n" + heightUnit + "\n");
-        } catch (IOException e) {
-            throw new UnreadableSourceException(display + " can't be prepared: " + e.getMessage(), e);
         }
     }
 

@@ -109,7 +109,7 @@ final class ElevationDataset implements SourceDataset {
             sink.accept(new SourceRecord(LAYER, 1, footprint(info.header()), new Object[FIELDS.size()]));
             return;
         }
-        try (AssetFolder folder = AssetFolder.of(options, MAKER, List.of(tools.file()))) {
+        try (AssetFolder folder = AssetFolder.of(options, MAKER, "", List.of(tools.file()))) {
             GridWriter.Summary cells = folder.isThere() ? summary(folder.path()) : tools.write(info, folder.path());
             if (cells.valid() == 0) {
                 throw new UnreadableSourceException(input.displayName() + " has no cell with a value");
