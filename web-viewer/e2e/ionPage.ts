@@ -30,18 +30,34 @@ async function load(parameters: URLSearchParams): Promise<IonResult> {
         widget.scene.primitives.add(tileset);
         const sphere = BoundingSphere.clone(tileset.boundingSphere);
         widget.camera.viewBoundingSphere(sphere, new HeadingPitchRange(0.5, -0.7, Math.min(sphere.radius * 2.5, 1500)));
-        await new Promise<void>((resolve) => {
-            const remove = tileset.allTilesLoaded.addEventListener(() => {
-                remove();
-                resolve();
-            });
-        });
-        const { numberOfTilesWithContentReady } = (tileset as unknown as { _statistics: Record<string, number> })._statistics;
+        await drawn(widget, tileset);
         const { credits } = tileset.resource as unknown as { credits?: { html: string }[] };
-        tilesets[id] = { tiles: numberOfTilesWithContentReady ?? 0, credits: (credits ?? []).map(({ html }) => html) };
+        tilesets[id] = { tiles: readyTiles(tileset), credits: (credits ?? []).map(({ html }) => html) };
     }
     const secret = await Cesium3DTileset.fromIonAssetId(asset('nobody_knows')).then(() => 'loaded', (failure) => String(failure.statusCode));
     return { terrainHeights: places.map(({ height }) => height), tilesets, private: secret };
+}
+
+function readyTiles(tileset: Cesium3DTileset): number {
+    return (tileset as unknown as { _statistics: Record<string, number> })._statistics.numberOfTilesWithContentReady ?? 0;
+}
+
+/**
+ * Waits until a tileset shows what it has. "All tiles are loaded" is true, too, between the arrival of a subtree and the
+ * requests that follow from it; so it has to hold for some frames, with a content. Gives up after a minute.
+ */
+function drawn(widget: CesiumWidget, tileset: Cesium3DTileset): Promise<void> {
+    const end = performance.now() + 60_000;
+    let frames = 0;
+    return new Promise((resolve) => {
+        const remove = widget.scene.postRender.addEventListener(() => {
+            frames = tileset.tilesLoaded && readyTiles(tileset) > 0 ? frames + 1 : 0;
+            if (frames > 3 || performance.now() > end) {
+                remove();
+                resolve();
+            }
+        });
+    });
 }
 
 /** Ion's own ids are numbers; its client writes whatever it is given into the address. */

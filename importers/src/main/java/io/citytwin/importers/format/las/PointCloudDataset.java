@@ -3,7 +3,6 @@ package io.citytwin.importers.format.las;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.citytwin.crs.Geocentric;
 import io.citytwin.crs.SourceCrs;
 import io.citytwin.importers.spi.AssetFolder;
 import io.citytwin.importers.spi.ReadOptions;
@@ -17,7 +16,6 @@ import io.citytwin.model.GeometryType;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +36,6 @@ import org.locationtech.jts.geom.Polygon;
 final class PointCloudDataset implements SourceDataset {
     private static final String MAKER = "points-1";
     private static final String SUMMARY = "points.json";
-    private static final int BATCH = 8192;
-    private static final double MOST_METRES = 1_000_000;
     private static final int EDGE_STEPS = 8;
     private static final Set<String> KNOWN = Set.of("name", "title", "licence", "attribution");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -183,127 +179,40 @@ final class PointCloudDataset implements SourceDataset {
     private JsonNode make(Path folder) throws IOException, UnreadableSourceException, InterruptedException {
         Path temporary = Files.createTempDirectory(options.temporaryFolder(), "points");
         Path points = temporary.resolve("points.bin");
-        Intake intake = new Intake();
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(points), 1 << 20)) {
-            intake.out = out;
-            new PointSource(file, display, header).forEach(intake);
-            intake.flush();
+        PointIntake intake;
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(points), 1 << 20);
+                PointIntake taking = new PointIntake(header, crs, heightUnit, out)) {
+            new PointSource(file, display, header).forEach(taking);
+            taking.finish();
+            intake = taking;
         }
-        if (intake.kept == 0) {
+        if (intake.kept() == 0) {
             throw new UnreadableSourceException(display + ": all " + header.points()
                     + " points lie outside the range of " + crs.name() + " or more than 1,000 km apart");
         }
-        if (intake.skipped > 0) {
-            warnings.add(display + ": " + intake.skipped + " points lie outside the range of " + crs.name()
+        if (intake.skipped() > 0) {
+            warnings.add(display + ": " + intake.skipped() + " points lie outside the range of " + crs.name()
                     + " or more than 1,000 km from the others, and are left out");
         }
-        PointColours colours =
-                new PointColours(header.colourOffset() >= 0, intake.mostColour, (double) intake.intensities / intake.kept);
+        PointColours colours = new PointColours(
+                header.colourOffset() >= 0, intake.mostColour(), (double) intake.intensities() / intake.kept());
         try (PointTiler tiler = new PointTiler(folder, temporary, colours)) {
-            PointTiler.Result result = tiler.build(points, intake.lowMillimetres, intake.highMillimetres, intake.frame);
-            if (result.points() != intake.kept) {
+            PointTiler.Result result =
+                    tiler.build(points, intake.lowMillimetres(), intake.highMillimetres(), intake.frame());
+            if (result.points() != intake.kept()) {
                 throw new IllegalStateException(
-                        "tiles hold " + result.points() + " points of " + intake.kept + " that came in");
+                        "tiles hold " + result.points() + " points of " + intake.kept() + " that came in");
             }
             ObjectNode summary = JSON.createObjectNode();
             summary.put("points", result.points());
             summary.put("files", result.files());
             summary.put("colours", colours.areOwn());
             for (int i = 0; i < 3; i++) {
-                summary.withArray("low").add(intake.low[i] * header.scale()[i] + header.offset()[i]);
-                summary.withArray("high").add(intake.high[i] * header.scale()[i] + header.offset()[i]);
+                summary.withArray("low").add(intake.low()[i] * header.scale()[i] + header.offset()[i]);
+                summary.withArray("high").add(intake.high()[i] * header.scale()[i] + header.offset()[i]);
             }
             Files.writeString(folder.resolve(SUMMARY), summary.toString());
             return summary;
-        }
-    }
-
-    /** Takes points in and lays them down in metres east, north and up of the cloud's middle. */
-    private final class Intake implements PointSource.PointSink {
-        private final double[] xyz = new double[3 * BATCH];
-        private final double[] heights = new double[BATCH];
-        private final int[] rest = new int[5 * BATCH];
-        private final int[] raw = new int[3 * BATCH];
-        private final byte[] bytes = new byte[PointStore.BYTES * BATCH];
-        private final ByteBuffer buffer = PointStore.view(bytes);
-        private final int[] low = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
-        private final int[] high = {Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE};
-        private final int[] lowMillimetres = low.clone();
-        private final int[] highMillimetres = high.clone();
-        private OutputStream out;
-        private double[] frame;
-        private int count;
-        private long kept;
-        private long skipped;
-        private int mostColour;
-        private long intensities;
-
-        @Override
-        public void accept(int x, int y, int z, int red, int green, int blue, int intensity, int classification)
-                throws IOException, InterruptedException {
-            xyz[3 * count] = x * header.scale()[0] + header.offset()[0];
-            xyz[3 * count + 1] = y * header.scale()[1] + header.offset()[1];
-            heights[count] = (z * header.scale()[2] + header.offset()[2]) * heightUnit;
-            raw[3 * count] = x;
-            raw[3 * count + 1] = y;
-            raw[3 * count + 2] = z;
-            rest[5 * count] = red;
-            rest[5 * count + 1] = green;
-            rest[5 * count + 2] = blue;
-            rest[5 * count + 3] = intensity;
-            rest[5 * count + 4] = classification;
-            if (++count == BATCH) {
-                flush();
-            }
-        }
-
-        private void flush() throws IOException, InterruptedException {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            crs.toWgs84().apply(xyz, 0, count, 3);
-            int at = 0;
-            double[] p = new double[3];
-            int[] q = new int[3];
-            for (int i = 0; i < count; i++) {
-                double longitude = xyz[3 * i];
-                double latitude = xyz[3 * i + 1];
-                if (frame == null && !Double.isNaN(longitude) && Double.isFinite(heights[i])) {
-                    frame = Geocentric.frame(longitude, latitude, heights[i], 0);
-                }
-                if (Double.isNaN(longitude) || !place(longitude, latitude, heights[i], p)) {
-                    skipped++;
-                    continue;
-                }
-                for (int k = 0; k < 3; k++) {
-                    q[k] = (int) Math.round(p[k] * 1000);
-                    lowMillimetres[k] = Math.min(lowMillimetres[k], q[k]);
-                    highMillimetres[k] = Math.max(highMillimetres[k], q[k]);
-                    low[k] = Math.min(low[k], raw[3 * i + k]);
-                    high[k] = Math.max(high[k], raw[3 * i + k]);
-                }
-                int r = 5 * i;
-                PointStore.put(
-                        buffer, at, q[0], q[1], q[2], rest[r], rest[r + 1], rest[r + 2], rest[r + 3], rest[r + 4]);
-                at += PointStore.BYTES;
-                mostColour = Math.max(mostColour, Math.max(rest[r], Math.max(rest[r + 1], rest[r + 2])));
-                intensities += rest[r + 3];
-                kept++;
-            }
-            out.write(bytes, 0, at);
-            count = 0;
-        }
-
-        /** Metres in the cloud's frame; false where that is no place near it. */
-        private boolean place(double longitude, double latitude, double height, double[] p) {
-            Geocentric.of(longitude, latitude, height, p, 0);
-            double dx = p[0] - frame[12];
-            double dy = p[1] - frame[13];
-            double dz = p[2] - frame[14];
-            for (int k = 0; k < 3; k++) {
-                p[k] = frame[4 * k] * dx + frame[4 * k + 1] * dy + frame[4 * k + 2] * dz;
-            }
-            return Math.abs(p[0]) < MOST_METRES && Math.abs(p[1]) < MOST_METRES && Math.abs(p[2]) < MOST_METRES;
         }
     }
 }
