@@ -18,6 +18,12 @@ import org.locationtech.jts.operation.valid.TopologyValidationError;
  * mended is counted; what can't be taken is refused with the rule it breaks. Safe for many threads.
  */
 public final class GeometryIntake {
+    /**
+     * Most corners of one geometry. Everything that shows it (a tile, an item as GeoJSON, a client) has to hold it whole;
+     * with more, one row would take a server of 1 GB with it. Country borders in full detail have some 100,000.
+     */
+    static final int MOST_CORNERS = 2_000_000;
+
     private final GeometryType type;
     private final boolean hasZ;
     private final CoordinateTransform transform;
@@ -62,6 +68,7 @@ public final class GeometryIntake {
             return null;
         }
         checkType(source);
+        checkSize(source);
         TransformedCopy copy = new TransformedCopy(transform, crsName);
         Geometry geometry = copy.of(source);
         if (copy.hasMeasures()) {
@@ -88,6 +95,16 @@ public final class GeometryIntake {
         if (type == GeometryType.POINT && source.getNumGeometries() > 1) {
             throw new RefusedException(
                     "geometry-type", "a MultiPoint of " + source.getNumGeometries() + " points is not a Point");
+        }
+    }
+
+    private static void checkSize(Geometry source) throws RefusedException {
+        int corners = source.getNumPoints();
+        if (corners > MOST_CORNERS) {
+            throw new RefusedException(
+                    "geometry-too-large",
+                    "the " + source.getGeometryType() + " has " + corners + " corners; at most " + MOST_CORNERS
+                            + " are taken in one row (simplify it, or cut it into several)");
         }
     }
 

@@ -65,6 +65,7 @@ final class RowStages implements AutoCloseable {
     private final Map<LayerMapping, LayerStaging> mappings = new LinkedHashMap<>();
     private long rows;
 
+    private static final int MOST_REJECTED_CORNERS = 100_000;
     private static final Future<Encoded> END = new FutureTask<>(() -> null);
 
     private record Encoded(LayerStaging staging, RowBatch batch) {}
@@ -262,8 +263,13 @@ final class RowStages implements AutoCloseable {
                 why.rule(),
                 why.getMessage(),
                 row == null ? "{}" : JsonText.of(part.layer.fields(), row),
-                row == null || row.geometry() == null ? null : new WKTWriter(4).write(row.geometry()),
+                row == null ? null : wkt(row.geometry()),
                 part.crs.name()));
+    }
+
+    /** The geometry as text; null where the text would be longer than anybody could use (some 40 bytes a corner). */
+    private static String wkt(Geometry geometry) {
+        return geometry == null || geometry.getNumPoints() > MOST_REJECTED_CORNERS ? null : new WKTWriter(4).write(geometry);
     }
 
     private void send() {

@@ -7,8 +7,10 @@ import io.citytwin.model.ChangeSet.LayerChange;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.testing.PostgisFixture;
 import io.citytwin.testing.SharedData;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -173,5 +175,33 @@ class ImportRunTest {
         city.load(ImportRequest.of(List.of(SharedData.require("vector/dutch_addresses_28992.gpkg")), "addresses"));
         assertThat(city.number("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'cs%'"))
                 .isZero();
+    }
+
+    @Test
+    void a_polygon_of_ten_million_corners_is_rejected_and_its_neighbours_are_kept() throws Exception {
+        Path file = folder.resolve("huge.geojson");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            out.write("{\"type\":\"FeatureCollection\",\"features\":[");
+            int[] sizes = {4, 10_000_000, 400_000, 4};
+            for (int f = 0; f < sizes.length; f++) {
+                out.write((f == 0 ? "" : ",") + "{\"type\":\"Feature\",\"properties\":{\"no\":" + f
+                        + "},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[");
+                for (int i = 0; i < sizes[f]; i++) {
+                    double angle = 2 * Math.PI * i / sizes[f];
+                    out.write("[" + (114 + Math.cos(angle) / 8) + "," + (33 + Math.sin(angle) / 8) + "],");
+                }
+                out.write("[114.125,33.0]]]}}");
+            }
+            out.write("]}");
+        }
+        ImportReport report = city.run(ImportRequest.of(List.of(file), "huge"));
+        LayerChange change = report.changeSet().layers().get(0);
+        assertThat(change.added()).isEqualTo(3);
+        assertThat(city.number("SELECT max(ST_NPoints(geom)) FROM city.huge")).isEqualTo(400_001);
+        List<String> reasons = new ArrayList<>();
+        city.changeSets().readRejects(report.changeSet().id(), r -> reasons.add(r.row() + " " + r.rule() + ": " + r.reason()));
+        assertThat(reasons)
+                .containsExactly("2 geometry-too-large: the Polygon has 10000001 corners; at most 2000000 are taken in one"
+                        + " row (simplify it, or cut it into several)");
     }
 }
