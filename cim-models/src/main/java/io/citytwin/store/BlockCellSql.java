@@ -12,29 +12,34 @@ final class BlockCellSql {
 
     private BlockCellSql() {}
 
-    /** One row per cell that holds blocks. */
+    /** One row per level of sizes and cell of the last level that holds blocks. */
     static SqlFragment cells(Layer layer, Extrusion rule, SqlFragment from, BlockGrid grid) {
         SqlFragment blocks = BlockSql.blocks(layer, rule, from, NOTHING, grid.root());
+        String n = String.valueOf(1 << grid.levels() - 1);
         return new SqlFragment.Builder()
-                .add("SELECT \"#level\" AS level, " + BlockSql.column(grid, "\"#n\"") + " AS x, "
-                        + BlockSql.row(grid, "\"#n\"")
-                        + " AS y, count(*)::int AS count, min(\"#west\") AS west, min(\"#south\") AS south,"
-                        + " max(\"#east\") AS east, max(\"#north\") AS north, min(\"#base\") AS lowest,"
-                        + " max(\"#base\" + \"#h\") AS highest, max(\"#size\") AS largest FROM (SELECT *,"
-                        + " power(2, \"#level\") AS \"#n\" FROM (SELECT *, " + BlockSql.level(grid) + " AS \"#level\" FROM ")
+                .add("SELECT " + BlockSql.level(grid) + " AS level, " + BlockSql.column(grid, n) + " AS x, "
+                        + BlockSql.row(grid, n)
+                        + " AS y, count(*)::int AS count, sum(\"#triangles\")::bigint AS triangles,"
+                        + " min(\"#west\") AS west, min(\"#south\") AS south, max(\"#east\") AS east,"
+                        + " max(\"#north\") AS north, min(\"#base\") AS lowest,"
+                        + " max(\"#base\" + \"#h\") AS highest, max(\"#size\") AS largest FROM ")
                 .add(blocks)
-                .add(" v OFFSET 0) v OFFSET 0) v GROUP BY 1, 2, 3")
+                .add(" v GROUP BY 1, 2, 3")
                 .build();
     }
 
-    /** Columns: fid, footprint as WKB or the model, base, height, then the attributes in the layer's order; ordered by fid. */
+    /**
+     * Columns: fid, footprint as WKB or the model, base, height, then the attributes in the layer's order; ordered by fid.
+     *
+     * @param all whether the blocks of deeper levels belong to it, too
+     */
     static SqlFragment blocks(
-            Layer layer, Extrusion rule, SqlFragment from, BlockGrid grid, int level, int x, int y) {
+            Layer layer, Extrusion rule, SqlFragment from, BlockGrid grid, int level, int x, int y, boolean all) {
         String n = "power(2, " + level + ")";
         SqlFragment.Builder near = new SqlFragment.Builder();
         SqlFragment.Builder inCell = new SqlFragment.Builder();
         double least = BlockSql.leastSide(grid, level);
-        if (least > 0) {
+        if (!all && least > 0) {
             // A number, not a parameter: how few rows it leaves decides the plan.
             near.add(" AND " + BlockSql.longestSide(layer, rule, "v") + " >= " + least);
         }
@@ -54,7 +59,7 @@ final class BlockCellSql {
             sql.add(", v." + Identifiers.quote(attribute.name()));
         }
         sql.add(" FROM ").add(BlockSql.blocks(layer, rule, from, near.build(), grid.root()));
-        sql.bind(" AS v WHERE " + BlockSql.level(grid) + " = ?", (long) level);
+        sql.bind(" AS v WHERE " + BlockSql.level(grid) + " <= ?", (long) (all ? grid.levels() - 1 : level));
         return sql.add(inCell.build()).add(" ORDER BY v.fid").build();
     }
 }

@@ -3,10 +3,10 @@ package io.citytwin.store;
 import io.citytwin.model.Bbox;
 
 /**
- * Where each block stands in a quadtree of tiles. Every block is in exactly one tile: its size (the diagonal of its box in
- * metres, height included) gives the level, the centre of its footprint's box the cell. Level 0 holds blocks from
- * {@link #error(int) error(0)} up, each further level those of half the size, the last level all that are smaller. So
- * whatever a level leaves to deeper ones is smaller than its error, in metres, by construction.
+ * Where blocks stand in a quadtree of tiles. The centre of a block's footprint's box gives its cell on each level, its size
+ * (the diagonal of its box in metres, height included) the first level whose tiles hold it, unless a coarser tile has room
+ * for all: level 0 holds blocks from {@link #unboundedError(int) unboundedError(0)} up, each further level those from half the size, the last level
+ * all. So whatever a level leaves to deeper ones is smaller than its error, in metres, by construction.
  *
  * <p>Blocks outside the root (they came after the grid was made) belong to the cells at its border: none is lost.
  *

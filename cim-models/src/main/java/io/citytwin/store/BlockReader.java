@@ -49,21 +49,36 @@ public final class BlockReader {
             long fid, Geometry footprint, ModelMesh model, double base, double height, List<Object> values) {}
 
     /**
-     * Blocks of one tile together.
+     * Blocks of one level of sizes in one cell of the grid's last level together.
      *
+     * @param level the level of their sizes: the first whose tiles hold them
+     * @param x column on the last level, from the west
+     * @param y row on the last level, from the south
      * @param count number of blocks
-     * @param extent box around their footprints
+     * @param triangles about how many triangles their shapes have
+     * @param extent box around them
      * @param lowest lowest base, metres in the city's height datum
      * @param highest highest roof
      * @param largest greatest size of a block, metres
      */
     public record Cell(
-            int level, int x, int y, int count, Bbox extent, double lowest, double highest, double largest) {}
+            int level,
+            int x,
+            int y,
+            int count,
+            long triangles,
+            Bbox extent,
+            double lowest,
+            double highest,
+            double largest) {}
 
     /**
      * Blocks of about one size (half an octave: from 2^(bin/2) metres) in one cell of a fine raster.
+     *
+     * @param triangles about how many triangles they have together
+     * @param heaviest the most that one of them has
      */
-    public record Pile(int bin, int column, int row, int count) {}
+    public record Pile(int bin, int column, int row, int count, long triangles, long heaviest) {}
 
     /**
      * Makes the index by which the large blocks of a layer are found, unless it is there. Without it the answers are the
@@ -101,18 +116,23 @@ public final class BlockReader {
         SqlFragment sql = new SqlFragment.Builder()
                 .add("SELECT floor(2 * ln(\"#size\") / ln(2::float8))::int, "
                         + BlockSql.column(grid, String.valueOf(raster)) + ", "
-                        + BlockSql.row(grid, String.valueOf(raster)) + ", count(*)::int FROM ")
+                        + BlockSql.row(grid, String.valueOf(raster))
+                        + ", count(*)::int, sum(\"#triangles\")::bigint, max(\"#triangles\")::bigint FROM ")
                 .add(BlockSql.blocks(layer, rule, from, SqlFragment.of(""), box))
                 .add(" AS v GROUP BY 1, 2, 3")
                 .build();
-        return query(layer, sql, row -> new Pile(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
+        return query(
+                layer,
+                sql,
+                row -> new Pile(
+                        row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
     }
 
     /**
      * How the blocks of a layer are spread over a grid.
      *
      * @param revision the change set that the layer showed then
-     * @param cells the tiles that hold blocks, in no order
+     * @param cells the cells of the last level that hold blocks, per level of sizes, in no order
      */
     public record Spread(long revision, List<Cell> cells) {}
 
@@ -120,12 +140,12 @@ public final class BlockReader {
      * What change sets did to the present blocks of a layer.
      *
      * @param revision the change set that the layer shows with them
-     * @param gone the blocks that stand no more, by the tiles in which they stood
+     * @param gone the blocks that stand no more, by the cells in which they stood
      * @param come those that stand now
      */
     public record SpreadChange(long revision, List<Cell> gone, List<Cell> come) {}
 
-    /** The tiles of the grid that hold blocks. */
+    /** How the blocks are spread over the cells of the grid's last level. */
     public Spread listCells(Layer layer, Extrusion rule, BlockSelection selection, BlockGrid grid) {
         return snapshot(layer, connection -> new Spread(
                 revision(connection, layer),
@@ -178,6 +198,7 @@ public final class BlockReader {
                         row.getInt("x"),
                         row.getInt("y"),
                         row.getInt("count"),
+                        row.getLong("triangles"),
                         new Bbox(row.getDouble("west"), row.getDouble("south"), row.getDouble("east"), row.getDouble(
                                 "north")),
                         row.getDouble("lowest"),
@@ -194,7 +215,11 @@ public final class BlockReader {
         return query(connection, SqlFragment.of(sql), row -> row.getLong(1)).stream().findFirst().orElse(0L);
     }
 
-    /** Pushes the blocks of one tile in the order of their ids, with the values of all attributes. */
+    /**
+     * Pushes the blocks of one tile in the order of their ids, with the values of all attributes.
+     *
+     * @param all whether all blocks in the tile's cell are wanted, or those of its level of sizes and of coarser ones
+     */
     public void readBlocks(
             Layer layer,
             Extrusion rule,
@@ -203,12 +228,13 @@ public final class BlockReader {
             int level,
             int x,
             int y,
+            boolean all,
             Consumer<Block> consumer) {
         if (!grid.has(level, x, y)) {
             throw new IllegalArgumentException("the grid of " + grid.levels() + " levels has no cell " + level + "/"
                     + x + "/" + y);
         }
-        SqlFragment sql = BlockCellSql.blocks(layer, rule, selection.from(layer), grid, level, x, y);
+        SqlFragment sql = BlockCellSql.blocks(layer, rule, selection.from(layer), grid, level, x, y, all);
         WKBReader wkb = new WKBReader();
         query(layer, sql, row -> {
             consumer.accept(block(layer, row, wkb));

@@ -11,6 +11,12 @@ import java.util.Locale;
 final class BlockSql {
     private static final double METRES_PER_DEGREE = Math.PI / 180 * 6378137;
 
+    /** Two of the wall at a point, one of the roof, one of the floor. */
+    private static final int TRIANGLES_PER_POINT = 4;
+
+    /** Of a stored model, with its share of corners and faces. */
+    private static final int BYTES_PER_TRIANGLE = 16;
+
     private BlockSql() {}
 
     /** Whether a feature stands in tiles at all. */
@@ -66,6 +72,13 @@ final class BlockSql {
         return sql.append(" ELSE " + Extrusion.UNKNOWN + "::float8 END").toString();
     }
 
+    /** About how many triangles a block has: of a footprint by its points, of a model by its bytes, which nobody unpacks. */
+    private static String triangles(Layer layer) {
+        return layer.hasModel()
+                ? "octet_length(v." + SystemColumns.MODEL + ") / " + BYTES_PER_TRIANGLE
+                : "ST_NPoints(v.geom) * " + TRIANGLES_PER_POINT;
+    }
+
     /** Height of the base in the city's height datum. */
     private static String base(Layer layer, Extrusion rule) {
         if (layer.hasModel()) {
@@ -87,7 +100,8 @@ final class BlockSql {
      * it into every place where it is used.
      *
      * <p>Columns: "#h" and "#base", metres; "#cx" and "#cy", the middle of the footprint's box, and "#west", "#south",
-     * "#east", "#north", the block's bounds, degrees; "#size", the diagonal of the block's box, metres.
+     * "#east", "#north", the block's bounds, degrees; "#size", the diagonal of the block's box, metres; "#triangles", about
+     * how many its shape has.
      *
      * @param from what gives the versions, without an alias
      * @param condition a condition on "v", or nothing
@@ -106,7 +120,7 @@ final class BlockSql {
             sql.add(", " + bound(layer, side) + " AS \"#" + side + "\"");
         }
         sql.add(" FROM (SELECT v.*, Box3D(v.geom) AS \"#box\", " + height(layer, rule, "v") + " AS \"#h\", "
-                + base(layer, rule) + " AS \"#base\" FROM ");
+                + base(layer, rule) + " AS \"#base\", " + triangles(layer) + " AS \"#triangles\" FROM ");
         sql.add(from).add(" AS v WHERE " + stands(layer));
         return sql.add(condition).add(" OFFSET 0) v OFFSET 0) v OFFSET 0)").build();
     }

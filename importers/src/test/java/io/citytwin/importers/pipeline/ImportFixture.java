@@ -54,7 +54,7 @@ final class ImportFixture implements AutoCloseable {
         List<Block> blocks = new ArrayList<>();
         BlockGrid all = new BlockGrid(new Bbox(-180, -90, 180, 90), 0, 1);
         new BlockReader(database)
-                .readBlocks(layers.getLayer(layer), null, BlockSelection.NOW, all, 0, 0, 0, blocks::add);
+                .readBlocks(layers.getLayer(layer), null, BlockSelection.NOW, all, 0, 0, 0, true, blocks::add);
         return blocks;
     }
 

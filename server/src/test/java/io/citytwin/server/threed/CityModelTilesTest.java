@@ -120,7 +120,7 @@ class CityModelTilesTest {
 
     private static Map<SurfaceKind, Integer> trianglesServed(TilesetChecker.Report report) throws IOException {
         Map<SurfaceKind, Integer> counts = new EnumMap<>(SurfaceKind.class);
-        for (byte[] content : report.contents().values()) {
+        for (byte[] content : report.finestContents()) {
             for (GlbReader.Primitive primitive : GlbReader.read(content).listPrimitives()) {
                 for (int i = 0; i < primitive.indices().length; i += 3) {
                     counts.merge(SurfaceKind.of(primitive.kinds()[primitive.indices()[i]]), 1, Integer::sum);
@@ -138,7 +138,7 @@ class CityModelTilesTest {
         String layer = city.server().city().layers().listLayers().get(0).id();
         Set<String> cells = new HashSet<>();
         List<double[]> served = new ArrayList<>();
-        for (byte[] content : check(layer, "implicit").contents().values()) {
+        for (byte[] content : check(layer, "implicit").finestContents()) {
             for (GlbReader.Primitive primitive : GlbReader.read(content).listPrimitives()) {
                 double[] p = primitive.positions();
                 for (int i = 0; i < p.length; i += 3) {
@@ -268,7 +268,15 @@ class CityModelTilesTest {
         BlockGrid all = new BlockGrid(new Bbox(-180, -90, 180, 90), 0, 1);
         new BlockReader(city.server().city().database())
                 .readBlocks(
-                        city.server().city().layers().getLayer(layer), null, BlockSelection.NOW, all, 0, 0, 0, models::add);
+                        city.server().city().layers().getLayer(layer),
+                        null,
+                        BlockSelection.NOW,
+                        all,
+                        0,
+                        0,
+                        0,
+                        true,
+                        models::add);
         return models;
     }
 

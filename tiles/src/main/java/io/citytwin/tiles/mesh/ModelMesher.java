@@ -9,6 +9,11 @@ import java.util.Arrays;
  * plane gets the plane's normal, a terrain one that is smooth over its triangles. Not thread safe.
  */
 public final class ModelMesher {
+    /** A model of so many triangles, a box, is as plain as it should be. */
+    private static final int PLAIN = 12;
+
+    private static final int GONE = -1;
+
     private final EastNorthUp frame;
     private final double heightOffset;
     private final TriangleMesh mesh = new TriangleMesh();
@@ -23,8 +28,19 @@ public final class ModelMesher {
         return mesh;
     }
 
-    /** Adds a model; its vertices carry the feature's number. */
+    /** Adds a model as it is; its vertices carry the feature's number. */
     public void add(ModelMesh model, int feature) {
+        add(model, feature, 0);
+    }
+
+    /**
+     * Adds a model in a plainer form: corners that lie close together are merged, triangles that thereby vanish or come
+     * twice are left out. Faces keep their kinds and colours. A model of which nothing would be left is added as it is.
+     *
+     * @param tolerance how far a corner may be moved, metres; 0 for none
+     * @return how far one was moved, metres: no point of the surface is farther from the other surface
+     */
+    public double add(ModelMesh model, int feature, double tolerance) {
         double[] at = new double[3 * model.cornerCount()];
         for (int corner = 0; corner < model.cornerCount(); corner++) {
             frame.toLocal(
@@ -34,28 +50,71 @@ public final class ModelMesher {
                     at,
                     3 * corner);
         }
+        int[] triangles = new int[3 * model.triangleCount()];
+        for (int i = 0; i < triangles.length; i++) {
+            triangles[i] = model.index(i);
+        }
+        double moved = 0;
+        if (tolerance > 0 && model.triangleCount() > PLAIN) {
+            moved = merge(at, triangles, tolerance);
+        }
         int[] vertices = new int[model.cornerCount()];
         double[] normals = new double[at.length];
         int place = 0;
         for (int face = 0; face < model.faceCount(); face++) {
             int end = place + 3 * model.triangleCount(face);
-            face(model, face, feature, at, place, end, normals, vertices);
+            face(model, face, feature, at, triangles, place, end, normals, vertices);
             place = end;
         }
+        return moved;
+    }
+
+    /** Merges corners; a triangle that goes has -1 as its first corner. */
+    private static double merge(double[] at, int[] triangles, double tolerance) {
+        VertexClustering clusters = VertexClustering.of(at, tolerance);
+        int[] merged = new int[triangles.length];
+        TriangleSet known = new TriangleSet(triangles.length / 3);
+        for (int i = 0; i < triangles.length; i += 3) {
+            int a = clusters.corner(triangles[i]);
+            int b = clusters.corner(triangles[i + 1]);
+            int c = clusters.corner(triangles[i + 2]);
+            boolean gone = a == b || b == c || c == a || !known.add(a, b, c);
+            merged[i] = gone ? GONE : a;
+            merged[i + 1] = b;
+            merged[i + 2] = c;
+        }
+        if (known.size() == 0) {
+            return 0;
+        }
+        System.arraycopy(merged, 0, triangles, 0, merged.length);
+        return clusters.moved();
     }
 
     private void face(
-            ModelMesh model, int face, int feature, double[] at, int from, int to, double[] normals, int[] vertices) {
+            ModelMesh model,
+            int face,
+            int feature,
+            double[] at,
+            int[] triangles,
+            int from,
+            int to,
+            double[] normals,
+            int[] vertices) {
         for (int i = from; i < to; i++) {
-            int c = model.index(i);
-            Arrays.fill(normals, 3 * c, 3 * c + 3, 0);
-            vertices[c] = -1;
+            int c = triangles[i];
+            if (c != GONE) {
+                Arrays.fill(normals, 3 * c, 3 * c + 3, 0);
+                vertices[c] = -1;
+            }
         }
         double[] sum = new double[3];
         for (int i = from; i < to; i += 3) {
-            int a = 3 * model.index(i);
-            int b = 3 * model.index(i + 1);
-            int c = 3 * model.index(i + 2);
+            if (triangles[i] == GONE) {
+                continue;
+            }
+            int a = 3 * triangles[i];
+            int b = 3 * triangles[i + 1];
+            int c = 3 * triangles[i + 2];
             double ux = at[b] - at[a];
             double uy = at[b + 1] - at[a + 1];
             double uz = at[b + 2] - at[a + 2];
@@ -72,23 +131,24 @@ public final class ModelMesher {
         }
         boolean smooth = model.kind(face) == SurfaceKind.TERRAIN;
         for (int i = from; i < to; i += 3) {
-            mesh.triangle(
-                    vertex(model, i, face, feature, at, smooth ? normals : null, sum, vertices),
-                    vertex(model, i + 1, face, feature, at, smooth ? normals : null, sum, vertices),
-                    vertex(model, i + 2, face, feature, at, smooth ? normals : null, sum, vertices));
+            if (triangles[i] != GONE) {
+                mesh.triangle(
+                        vertex(model, triangles[i], face, feature, at, smooth ? normals : null, sum, vertices),
+                        vertex(model, triangles[i + 1], face, feature, at, smooth ? normals : null, sum, vertices),
+                        vertex(model, triangles[i + 2], face, feature, at, smooth ? normals : null, sum, vertices));
+            }
         }
     }
 
     private int vertex(
             ModelMesh model,
-            int place,
+            int corner,
             int face,
             int feature,
             double[] at,
             double[] normals,
             double[] plane,
             int[] vertices) {
-        int corner = model.index(place);
         if (vertices[corner] < 0) {
             int p = 3 * corner;
             double[] n = normals == null ? plane : new double[] {normals[p], normals[p + 1], normals[p + 2]};

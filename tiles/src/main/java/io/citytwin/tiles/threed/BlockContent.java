@@ -10,6 +10,7 @@ import io.citytwin.tiles.gltf.GlbWriter;
 import io.citytwin.tiles.gltf.PropertyTable;
 import io.citytwin.tiles.mesh.BuildingMesher;
 import io.citytwin.tiles.mesh.EastNorthUp;
+import io.citytwin.tiles.mesh.FootprintSimplifier;
 import io.citytwin.tiles.mesh.ModelMesher;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 
 /** Makes the glTF content of one tile from its blocks: one mesh, one row of attributes per block. */
 final class BlockContent {
@@ -25,8 +27,10 @@ final class BlockContent {
     private final Layer layer;
     private final double geoidOffset;
     private final List<Block> blocks;
+    private final double tolerance;
 
-    private BlockContent(Layer layer, double geoidOffset, List<Block> blocks) {
+    private BlockContent(Layer layer, double geoidOffset, List<Block> blocks, double tolerance) {
+        this.tolerance = tolerance;
         this.layer = layer;
         this.geoidOffset = geoidOffset;
         this.blocks = blocks;
@@ -36,9 +40,10 @@ final class BlockContent {
      * The GLB of these blocks.
      *
      * @param geoidOffset what is added to heights of the city's datum for ellipsoidal ones, metres
+     * @param tolerance how far shapes may be moved to make them plainer, metres; 0 for full shapes
      */
-    static byte[] encode(Layer layer, double geoidOffset, List<Block> blocks) {
-        return new BlockContent(layer, geoidOffset, blocks).encode();
+    static byte[] encode(Layer layer, double geoidOffset, List<Block> blocks, double tolerance) {
+        return new BlockContent(layer, geoidOffset, blocks, tolerance).encode();
     }
 
     private byte[] encode() {
@@ -51,7 +56,10 @@ final class BlockContent {
         BuildingMesher mesher = new BuildingMesher(frame, true);
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
-            mesher.add(block.footprint(), block.base() + geoidOffset, block.height(), i);
+            Geometry footprint = tolerance > 0
+                    ? FootprintSimplifier.simplify(block.footprint(), tolerance).footprint()
+                    : block.footprint();
+            mesher.add(footprint, block.base() + geoidOffset, block.height(), i);
         }
         return mesher.mesh();
     }
@@ -59,7 +67,7 @@ final class BlockContent {
     private TriangleMesh models(EastNorthUp frame) {
         ModelMesher mesher = new ModelMesher(frame, geoidOffset);
         for (int i = 0; i < blocks.size(); i++) {
-            mesher.add(blocks.get(i).model(), i);
+            mesher.add(blocks.get(i).model(), i, tolerance);
         }
         return mesher.mesh();
     }

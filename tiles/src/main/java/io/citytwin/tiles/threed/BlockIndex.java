@@ -16,10 +16,21 @@ import java.util.Set;
 
 /**
  * The tiles that a layer has in a grid at a time, with their true volumes and errors: measured from the blocks, not
- * derived from cells. Immutable. One that follows another by {@link #with} keeps the room of blocks that are gone in tiles
- * that hold others: its volumes and errors are at least the true ones.
+ * derived from cells. A tile whose cell holds few enough blocks is a leaf and has them all; another has those of its level
+ * of sizes and of coarser ones, and its children refine it by taking its place. Immutable. One that follows another by
+ * {@link #with} has the same tiles as one made anew, but keeps the room of blocks that are gone in tiles that hold others:
+ * its volumes and errors are at least the true ones.
  */
 final class BlockIndex {
+    /** Blocks in a leaf at most, if the last level is not reached; and in a tile that leaves some to deeper ones. */
+    static final int MOST_BLOCKS = 1000;
+
+    /** About how many triangles a leaf has at most, if the last level is not reached. */
+    static final long MOST_TRIANGLES = 100_000;
+
+    /** Shapes in coarse tiles may be moved by the size of the smallest block in them over this. */
+    private static final int TOLERANCE_PARTS = 8;
+
     /** Slack of volumes: floats of positions are off by less than this, in metres … */
     private static final double SLACK_METRES = 0.05;
 
@@ -28,35 +39,64 @@ final class BlockIndex {
 
     private final BlockGrid grid;
     private final double geoidOffset;
-    private final Map<QuadTile, Cell> cells = new HashMap<>();
+    private final Map<Place, Cell> cells = new HashMap<>();
     private final Map<QuadTile, Node> nodes = new HashMap<>();
     private final int largestTile;
     private final int blocks;
     private final double largest;
 
+    /** A level of sizes in a cell of the last level. */
+    private record Place(int level, int x, int y) {
+        static Place of(Cell cell) {
+            return new Place(cell.level(), cell.x(), cell.y());
+        }
+    }
+
     private static final class Node {
+        /** Of all blocks in the cell. */
         private Region region;
-        private Region content;
-        /** Greatest size among the blocks of deeper tiles, metres. */
+
+        private int count;
+        private long triangles;
+
+        /** Of those that are large enough for the level. */
+        private Region largeRegion;
+
+        private int largeCount;
+
+        /** Greatest size among the others, metres. */
         private double below;
 
-        private boolean hasChildren;
+        private boolean leaf;
+
+        Region content() {
+            return leaf ? region : largeRegion;
+        }
+
+        int contentCount() {
+            return leaf ? count : largeCount;
+        }
     }
 
     private BlockIndex(BlockGrid grid, Collection<Cell> cells, double geoidOffset) {
         this.grid = grid;
         this.geoidOffset = geoidOffset;
-        int most = 0;
         int sum = 0;
         double size = 0;
         for (Cell cell : cells) {
-            this.cells.put(tile(cell), cell);
+            this.cells.put(Place.of(cell), cell);
             add(cell);
-            most = Math.max(most, cell.count());
             sum += cell.count();
             size = Math.max(size, cell.largest());
         }
-        largestTile = most;
+        nodes.forEach((tile, node) -> node.leaf = tile.level() == grid.levels() - 1
+                || node.count <= MOST_BLOCKS && node.triangles <= MOST_TRIANGLES);
+        // What lies below a leaf is in it: counts only fall on the way down, so that its tiles are leaves, too.
+        List<QuadTile> spare = nodes.keySet().stream()
+                .filter(tile -> tile.level() > 0 && nodes.get(tile.parent()).leaf)
+                .toList();
+        spare.forEach(nodes::remove);
+        largestTile = nodes.values().stream().mapToInt(Node::contentCount).max().orElse(0);
         blocks = sum;
         largest = size;
     }
@@ -76,19 +116,14 @@ final class BlockIndex {
      * @param come what stands there now
      */
     BlockIndex with(List<Cell> gone, List<Cell> come) {
-        Map<QuadTile, Cell> changed = new HashMap<>(cells);
+        Map<Place, Cell> changed = new HashMap<>(cells);
         for (Cell cell : come) {
-            changed.merge(tile(cell), cell, BlockIndex::union);
+            changed.merge(Place.of(cell), cell, BlockIndex::union);
         }
         for (Cell cell : gone) {
-            changed.computeIfPresent(
-                    tile(cell), (t, old) -> old.count() > cell.count() ? counting(old, old.count() - cell.count()) : null);
+            changed.computeIfPresent(Place.of(cell), (p, old) -> old.count() > cell.count() ? without(old, cell) : null);
         }
         return new BlockIndex(grid, changed.values(), geoidOffset);
-    }
-
-    private static QuadTile tile(Cell cell) {
-        return new QuadTile(cell.level(), cell.x(), cell.y());
     }
 
     private static Cell union(Cell a, Cell b) {
@@ -97,15 +132,25 @@ final class BlockIndex {
                 a.x(),
                 a.y(),
                 a.count() + b.count(),
+                a.triangles() + b.triangles(),
                 a.extent().union(b.extent()),
                 Math.min(a.lowest(), b.lowest()),
                 Math.max(a.highest(), b.highest()),
                 Math.max(a.largest(), b.largest()));
     }
 
-    private static Cell counting(Cell cell, int count) {
+    /** Its bounds are kept: nobody knows which of them were those of what is gone. */
+    private static Cell without(Cell cell, Cell gone) {
         return new Cell(
-                cell.level(), cell.x(), cell.y(), count, cell.extent(), cell.lowest(), cell.highest(), cell.largest());
+                cell.level(),
+                cell.x(),
+                cell.y(),
+                cell.count() - gone.count(),
+                cell.triangles() - gone.triangles(),
+                cell.extent(),
+                cell.lowest(),
+                cell.highest(),
+                cell.largest());
     }
 
     private void add(Cell cell) {
@@ -113,16 +158,19 @@ final class BlockIndex {
         double sag = cell.largest() * cell.largest() / (8 * 6.3e6);
         Region region = Region.of(cell.extent(), cell.lowest() + geoidOffset, cell.highest() + geoidOffset)
                 .grow(SLACK_RADIANS + sag / 6.3e6, SLACK_METRES + sag);
-        QuadTile tile = tile(cell);
-        Node own = nodes.computeIfAbsent(tile, t -> new Node());
-        own.content = region;
-        own.region = own.region == null ? region : own.region.union(region);
-        while (tile.level() > 0) {
-            tile = tile.parent();
+        int last = grid.levels() - 1;
+        for (int level = 0; level <= last; level++) {
+            QuadTile tile = new QuadTile(level, cell.x() >> last - level, cell.y() >> last - level);
             Node node = nodes.computeIfAbsent(tile, t -> new Node());
             node.region = node.region == null ? region : node.region.union(region);
-            node.below = Math.max(node.below, cell.largest());
-            node.hasChildren = true;
+            node.count += cell.count();
+            node.triangles += cell.triangles();
+            if (cell.level() <= level) {
+                node.largeRegion = node.largeRegion == null ? region : node.largeRegion.union(region);
+                node.largeCount += cell.count();
+            } else {
+                node.below = Math.max(node.below, cell.largest());
+            }
         }
     }
 
@@ -151,7 +199,7 @@ final class BlockIndex {
     /** The tiles with content, level by level, each level along its Morton curve. */
     List<QuadTile> listContents() {
         return nodes.entrySet().stream()
-                .filter(e -> e.getValue().content != null)
+                .filter(e -> e.getValue().content() != null)
                 .map(Map.Entry::getKey)
                 .sorted(Comparator.comparingInt(QuadTile::level).thenComparingLong(QuadTile::morton))
                 .toList();
@@ -161,29 +209,55 @@ final class BlockIndex {
         return nodes.containsKey(tile);
     }
 
+    boolean hasContent(QuadTile tile) {
+        Node node = nodes.get(tile);
+        return node != null && node.content() != null;
+    }
+
+    /** Whether the tile, which must be there, has all blocks of its cell, in their full shape. */
+    boolean isLeaf(QuadTile tile) {
+        return nodes.get(tile).leaf;
+    }
+
+    /** Blocks in the contents of all tiles together: how much more is made than there is, for the sake of distant views. */
+    long blocksInTiles() {
+        return nodes.values().stream().mapToLong(Node::contentCount).sum();
+    }
+
     /** Error in metres of a client that shows nothing of the layer: more than the largest block. */
     double tilesetError() {
         return 2 * Math.max(largest, grid.unboundedError(0));
     }
 
     /**
-     * The size of the largest block that is missing when the tile is shown without its children, but never less than what
-     * its children can leave out, so that errors fall strictly; 0 where nothing is missing, except at the root, which
+     * What is wrong with the tile when it is shown without its children: the size of the largest block that is missing, or
+     * the distance by which shapes may be moved ({@link #tolerance}), whichever is more; but never less than what its
+     * children can leave out, so that errors fall strictly. A leaf lacks nothing and has 0, except at the root, which
      * clients skip when its error is 0.
      */
     double error(QuadTile tile) {
         Node node = nodes.get(tile);
-        if (!node.hasChildren) {
+        if (node.leaf) {
             return tile.level() == 0 ? grid.unboundedError(0) : 0;
         }
-        return Math.max(node.below, grid.unboundedError(tile.level() + 1));
+        return Math.max(Math.max(node.below, tolerance(tile)), grid.unboundedError(tile.level() + 1));
+    }
+
+    /** How far shapes may be moved in the tile, metres: a fixed part of the size of the smallest block it must hold. */
+    double tolerance(QuadTile tile) {
+        return nodes.get(tile).leaf ? 0 : tolerance(grid, tile.level());
+    }
+
+    /** How far shapes may be moved in tiles of the level that are not leaves, metres. */
+    static double tolerance(BlockGrid grid, int level) {
+        return grid.unboundedError(level) / TOLERANCE_PARTS;
     }
 
     Optional<Subtree.Tile> find(QuadTile tile) {
         Node node = nodes.get(tile);
         return node == null
                 ? Optional.empty()
-                : Optional.of(new Subtree.Tile(node.region, error(tile), node.content));
+                : Optional.of(new Subtree.Tile(node.region, error(tile), node.content()));
     }
 
     /** The subtree of so many levels below that tile, or empty where there is none. */
@@ -206,7 +280,7 @@ final class BlockIndex {
             return;
         }
         tiles.put(tile, find(tile).orElseThrow());
-        if (nodes.get(tile).hasChildren) {
+        if (!nodes.get(tile).leaf) {
             for (int quadrant = 0; quadrant < 4; quadrant++) {
                 collect(tile.child(quadrant), levels - 1, tiles, children);
             }

@@ -4,20 +4,22 @@ import io.citytwin.model.Bbox;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader.Pile;
 import io.citytwin.tiles.mesh.Ellipsoid;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
- * Chooses the grid of a layer: the root a square (in metres) around all blocks with room to grow, the sizes per level so
- * that large blocks come as early as no tile holds more than {@link #MOST_BLOCKS}, the levels as few as that allows.
+ * Chooses the grid of a layer: the root a square (in metres) around all blocks with room to grow, as many levels as it takes
+ * until no tile of the last one holds too much, and the sizes per level so that blocks come as early as no tile holds more
+ * than {@link BlockIndex#MOST_BLOCKS}. An import may fill tiles to twice that before the grid is chosen anew.
  */
 final class BlockPlanner {
-    /** Blocks wanted in a tile at most; an import may fill tiles to twice that before the grid is chosen anew. */
-    static final int MOST_BLOCKS = 1000;
+    private static final int RASTER_LEVEL = 9;
 
     /** Columns and rows of the raster in which blocks are counted for the choice. */
-    static final int RASTER = 512;
+    static final int RASTER = 1 << RASTER_LEVEL;
+
+    /** A block of too many triangles for a leaf should have this part of a leaf's in the coarsest tile, about. */
+    private static final int COARSEST_PART = 16;
 
     private static final int MOST_LEVELS = 13;
     private static final double LEAST_SIDE = 200;
@@ -45,64 +47,83 @@ final class BlockPlanner {
                 Math.min(90, round(minY + 16 * stepY)));
     }
 
-    /** The coarsest grid over the root in which no tile holds more than {@link #MOST_BLOCKS}, if there is any. */
+    /** The grid over the root that suits these blocks. */
     static BlockGrid plan(Bbox root, List<Pile> piles) {
         if (piles.isEmpty()) {
             return new BlockGrid(root, 0, 1);
         }
-        int smallest = piles.stream().mapToInt(Pile::bin).min().orElseThrow();
-        int largest = piles.stream().mapToInt(Pile::bin).max().orElseThrow();
-        for (int most = MOST_BLOCKS; ; most *= 2) {
-            for (int halfOctave = smallest; halfOctave <= largest + 2 * MOST_LEVELS; halfOctave++) {
-                int levels = levels(piles, halfOctave, smallest, most);
-                if (levels > 0) {
-                    return new BlockGrid(root, Math.max(-20, Math.min(60, halfOctave)), levels);
+        int levels = Math.max(levels(piles, Pile::count, BlockIndex.MOST_BLOCKS), levelsOfTriangles(piles));
+        int least = piles.stream().mapToInt(Pile::bin).min().orElseThrow();
+        // From here on every block is of the last level's sizes, or of those below.
+        int most = piles.stream().mapToInt(Pile::bin).max().orElseThrow() + 2 * (levels - 1);
+        while (least < most) {
+            int middle = Math.floorDiv(least + most, 2);
+            if (fits(piles, middle, levels)) {
+                most = middle;
+            } else {
+                least = middle + 1;
+            }
+        }
+        return new BlockGrid(root, Math.max(-20, Math.min(60, least)), levels);
+    }
+
+    /** The least number of levels so that no cell of the last one has more than so much. */
+    private static int levels(List<Pile> piles, ToLongFunction<Pile> measure, long most) {
+        for (long allowed = most; ; allowed *= 2) {
+            for (int level = 0; level < MOST_LEVELS; level++) {
+                if (mostInCell(piles, level, measure) <= allowed) {
+                    return level + 1;
                 }
             }
             // Thousands of blocks in one place: no grid parts them.
         }
     }
 
-    /** The least number of levels with at most so many blocks per tile, or 0 where none is enough. */
-    private static int levels(List<Pile> piles, int halfOctave, int smallest, int most) {
-        int deepest = Math.max(0, level(halfOctave, smallest));
-        for (int level = 0; level < MOST_LEVELS; level++) {
-            if (level >= deepest) {
-                return fits(piles, halfOctave, level, false, most) ? level + 1 : 0;
-            }
-            if (!fits(piles, halfOctave, level, true, most)) {
-                return 0;
-            }
-            if (fits(piles, halfOctave, level, false, most)) {
-                return level + 1;
-            }
+    /**
+     * Levels wanted because of heavy shapes: so many that light ones share no tile with too many triangles; a single block
+     * that is too heavy for a leaf gets coarser tiles before its own, each with about a quarter of the triangles.
+     */
+    private static int levelsOfTriangles(List<Pile> piles) {
+        long heaviest = piles.stream().mapToLong(Pile::heaviest).max().orElse(0);
+        if (heaviest <= BlockIndex.MOST_TRIANGLES) {
+            return levels(piles, Pile::triangles, BlockIndex.MOST_TRIANGLES);
         }
-        return 0;
+        int coarser = (int) Math.ceil(log2((double) COARSEST_PART * heaviest / BlockIndex.MOST_TRIANGLES) / 2);
+        return Math.min(MOST_LEVELS, Math.max(1 + coarser, levels(piles, Pile::triangles, 2 * heaviest)));
     }
 
-    /** Whether no tile of the level holds too many, with its own sizes only or as the last level with all smaller. */
-    private static boolean fits(List<Pile> piles, int halfOctave, int level, boolean ownOnly, int most) {
-        Map<Integer, Integer> counts = new HashMap<>();
-        for (Pile pile : piles) {
-            int own = Math.max(0, level(halfOctave, pile.bin()));
-            if (own == level || own > level && !ownOnly) {
-                int cell = (pile.row() >> shift(level)) << 10 | pile.column() >> shift(level);
-                int share = Math.max(1, pile.count() >> 2 * Math.max(0, level - 9));
-                if (counts.merge(cell, share, Integer::sum) > most) {
-                    return false;
-                }
+    /** Whether no tile above the last level holds too many blocks of its sizes and of larger ones. */
+    private static boolean fits(List<Pile> piles, int halfOctave, int levels) {
+        for (int level = 0; level < levels - 1; level++) {
+            int deepest = level;
+            if (mostInCell(piles, level, pile -> level(halfOctave, pile.bin()) <= deepest ? pile.count() : 0)
+                    > BlockIndex.MOST_BLOCKS) {
+                return false;
             }
         }
         return true;
     }
 
-    private static int shift(int level) {
-        return Math.max(0, 9 - level); // 2^9 is the raster
+    private static long mostInCell(List<Pile> piles, int level, ToLongFunction<Pile> measure) {
+        int columns = Math.min(level, RASTER_LEVEL);
+        int shift = RASTER_LEVEL - columns;
+        int finer = level - columns;
+        long[] sums = new long[1 << 2 * columns];
+        long most = 0;
+        for (Pile pile : piles) {
+            long whole = measure.applyAsLong(pile);
+            // Below the raster blocks are taken to be spread evenly.
+            long share = whole == 0 ? 0 : Math.max(1, whole >> 2 * finer);
+            int cell = pile.row() >> shift << columns | pile.column() >> shift;
+            sums[cell] += share;
+            most = Math.max(most, sums[cell]);
+        }
+        return most;
     }
 
     /** The level of sizes from 2^(bin/2) metres, where the root's error is 2^(halfOctave/2). */
     private static int level(int halfOctave, int bin) {
-        return Math.floorDiv(halfOctave - bin + 1, 2);
+        return Math.max(0, Math.floorDiv(halfOctave - bin + 1, 2));
     }
 
     private static double log2(double v) {

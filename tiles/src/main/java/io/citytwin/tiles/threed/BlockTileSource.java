@@ -9,6 +9,7 @@ import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockReader.Block;
 import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
+import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.source.LayerText;
 import io.citytwin.tiles.source.TileKey;
@@ -20,6 +21,9 @@ import java.util.List;
 
 /** The glTF contents of block tiles: one statement per tile, meshed and compressed. */
 final class BlockTileSource implements TileSource {
+    private static final String LEAF = "leaf";
+    private static final String COARSE = "coarse";
+
     private final LayerStore layers;
     private final BlockReader reader;
     private final double geoidOffset;
@@ -65,31 +69,38 @@ final class BlockTileSource implements TileSource {
 
     /**
      * The key of a content. The layer's definition goes into it: a changed style or title makes other tiles, also when it
-     * was changed while no server ran.
+     * was changed while no server ran. So does whether the tile is a leaf.
      */
-    TileKey key(Layer layer, BlockGrid grid, int level, int x, int y) {
+    TileKey key(Layer layer, BlockGrid grid, QuadTile tile, boolean leaf) {
         String filter = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(selection.filterText().getBytes(StandardCharsets.UTF_8));
-        String variant = BlockRequest.gridText(grid) + "/" + BlockRequest.timeText(selection.time()) + "/"
+        String variant = BlockRequest.gridText(grid) + "/" + (leaf ? LEAF : COARSE) + "/" + BlockRequest.timeText(selection.time()) + "/"
                 + definitions.get(layer, LayerText::hash) + "/" + geoidOffset + "/" + filter;
-        return new TileKey(id(), List.of(layer.id()), level, x, y, variant);
+        return new TileKey(id(), List.of(layer.id()), tile.level(), tile.x(), tile.y(), variant);
     }
 
     @Override
     public EncodedTile load(TileKey key) {
-        BlockGrid grid = BlockRequest.grid(key.variant().split("/")[0]);
+        String[] variant = key.variant().split("/");
+        BlockGrid grid = BlockRequest.grid(variant[0]);
         Layer layer = layers.getLayer(key.layers().get(0));
         var extent = grid.catchment(key.z(), key.x(), key.y());
-        byte[] content = encode(layer, grid, key.z(), key.x(), key.y());
+        QuadTile tile = new QuadTile(key.z(), key.x(), key.y());
+        byte[] content = encode(layer, grid, tile, variant[1].equals(LEAF));
         return content.length == 0 ? EncodedTile.empty(extent) : EncodedTile.compress(content, extent, EncodedTile.FAST);
     }
 
-    /** The content of a tile as it is, not compressed; nothing where it has none. */
-    byte[] encode(Layer layer, BlockGrid grid, int level, int x, int y) {
+    /**
+     * The content of a tile as it is, not compressed; nothing where it has none.
+     *
+     * @param leaf whether it has all blocks of its cell in their full shape
+     */
+    byte[] encode(Layer layer, BlockGrid grid, QuadTile tile, boolean leaf) {
         Extrusion rule = BlockTilesets.rule(layer);
         List<Block> blocks = new ArrayList<>();
-        reader.readBlocks(layer, rule, selection, grid, level, x, y, blocks::add);
-        return blocks.isEmpty() ? new byte[0] : BlockContent.encode(layer, geoidOffset, blocks);
+        reader.readBlocks(layer, rule, selection, grid, tile.level(), tile.x(), tile.y(), leaf, blocks::add);
+        double tolerance = leaf ? 0 : BlockIndex.tolerance(grid, tile.level());
+        return blocks.isEmpty() ? new byte[0] : BlockContent.encode(layer, geoidOffset, blocks, tolerance);
     }
 }

@@ -54,7 +54,11 @@ public final class BlockTilesets {
     /** Layers whose large blocks have an index, as far as this process knows. */
     private final Set<Layer> sized = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Present> presents = new ConcurrentHashMap<>();
+    private final Cache<PresentKey, Present> presents =
+            Caffeine.newBuilder().maximumSize(64).build();
+
+    /** Clients that began with an older grid go on with it: each grid has an index that follows. */
+    private record PresentKey(String layer, BlockGrid grid) {}
 
     /**
      * The last index of a layer's present blocks.
@@ -124,8 +128,8 @@ public final class BlockTilesets {
     }
 
     /** The content of a tile, not compressed, made past the cache: for those who want each once. */
-    byte[] makeContent(Layer layer, BlockSelection selection, BlockGrid grid, QuadTile tile) {
-        return source.of(selection).encode(layer, grid, tile.level(), tile.x(), tile.y());
+    byte[] makeContent(Layer layer, BlockSelection selection, BlockIndex index, QuadTile tile) {
+        return source.of(selection).encode(layer, index.grid(), tile, index.isLeaf(tile));
     }
 
     /** One tileset of several layers, which refers to theirs. */
@@ -164,22 +168,30 @@ public final class BlockTilesets {
         if (!used.has(level, x, y)) {
             return Optional.empty();
         }
+        // Asked before the cache is: whether a tile is there depends on its parent's cell, a content on its own only.
+        QuadTile tile = new QuadTile(level, x, y);
+        BlockIndex index = index(layer, selection, used);
+        if (!index.hasContent(tile)) {
+            return Optional.empty();
+        }
         BlockTileSource mine = source.of(selection);
-        EncodedTile tile = cache.get(mine.key(layer, used, level, x, y), mine);
-        return tile.isEmpty() ? Optional.empty() : Optional.of(tile);
+        EncodedTile content = cache.get(mine.key(layer, used, tile, index.isLeaf(tile)), mine);
+        return content.isEmpty() ? Optional.empty() : Optional.of(content);
     }
 
     /**
      * The tiles of a tileset that have content.
      *
      * @param grid their grid, to ask for them with
+     * @param blocks number of blocks in all of them together: one that stands in coarse tiles, too, counts in each
      */
-    public record Contents(BlockGrid grid, List<QuadTile> tiles) {}
+    public record Contents(BlockGrid grid, List<QuadTile> tiles, long blocks) {}
 
     /** All tiles of a layer's tileset that have content, for those who want them all (exports, seeding). */
     public Contents listContents(Layer layer, BlockSelection selection) {
         BlockGrid grid = grid(layer, selection);
-        return new Contents(grid, index(layer, selection, grid).listContents());
+        BlockIndex index = index(layer, selection, grid);
+        return new Contents(grid, index.listContents(), index.blocksInTiles());
     }
 
     /**
@@ -193,7 +205,7 @@ public final class BlockTilesets {
         BlockGrid kept = grids.get(layer.id());
         if (kept != null
                 && contains(kept.root(), extent)
-                && index(layer, BlockSelection.NOW, kept).largestTile() <= 2 * BlockPlanner.MOST_BLOCKS) {
+                && index(layer, BlockSelection.NOW, kept).largestTile() <= 2 * BlockIndex.MOST_BLOCKS) {
             return kept;
         }
         Bbox root = BlockPlanner.root(extent);
@@ -235,12 +247,12 @@ public final class BlockTilesets {
 
     /** The index of what stands now: the last one with what change sets did to it, or made from all blocks. */
     private BlockIndex presentIndex(Layer layer, BlockGrid grid) {
-        Present last = presents.get(layer.id());
-        Present present = Optional.ofNullable(last)
-                .filter(l -> l.layer().equals(layer) && l.grid().equals(grid))
+        PresentKey key = new PresentKey(layer.id(), grid);
+        Present present = Optional.ofNullable(presents.getIfPresent(key))
+                .filter(last -> last.layer().equals(layer))
                 .flatMap(this::follow)
                 .orElseGet(() -> wholeIndex(layer, BlockSelection.NOW, grid));
-        presents.put(layer.id(), present);
+        presents.put(key, present);
         return present.index();
     }
 

@@ -95,7 +95,7 @@ public final class TilesetExport {
                     QuadTile tile = tiles.get(asked++);
                     making.submit(() -> new Content(
                             "content/" + tile.level() + "/" + tile.x() + "/" + tile.y() + ".glb",
-                            tilesets.makeContent(layer, selection, index.grid(), tile)));
+                            tilesets.makeContent(layer, selection, index, tile)));
                 }
                 Content content = making.take().get();
                 pack.put(folder + content.name, content.bytes);

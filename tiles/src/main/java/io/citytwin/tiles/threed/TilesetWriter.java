@@ -38,7 +38,7 @@ final class TilesetWriter {
         Region heights = index.region();
         volume(root, Region.of(grid.root(), heights.lowest(), heights.highest()));
         root.put("geometricError", grid.unboundedError(0));
-        root.put("refine", "ADD");
+        root.put("refine", "REPLACE");
         root.putObject("content").put("uri", "content/{level}/{x}/{y}.glb" + suffix(query));
         ObjectNode tiling = root.putObject("implicitTiling");
         tiling.put("subdivisionScheme", "QUADTREE");
@@ -52,7 +52,7 @@ final class TilesetWriter {
     static byte[] explicit(Layer layer, long revision, BlockIndex index, String query) {
         ObjectNode tileset = head(layer, revision, index);
         ObjectNode root = tileset.putObject("root");
-        root.put("refine", "ADD");
+        root.put("refine", "REPLACE");
         tile(root, index, QuadTile.ROOT, query);
         return bytes(tileset);
     }
@@ -65,7 +65,7 @@ final class TilesetWriter {
         ObjectNode root = tileset.putObject("root");
         volume(root, new Region(0, 0, 0, 0, 0, 0));
         root.put("geometricError", 1);
-        root.put("refine", "ADD");
+        root.put("refine", "REPLACE");
         return bytes(tileset);
     }
 

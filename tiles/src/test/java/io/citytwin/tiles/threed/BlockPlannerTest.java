@@ -63,7 +63,9 @@ class BlockPlannerTest {
                         (int) Math.round(9 + random.nextGaussian() * 2),
                         clamp(256 + random.nextGaussian() * 512 * spread),
                         clamp(256 + random.nextGaussian() * 512 * spread),
-                        1 + random.nextInt(5)));
+                        1 + random.nextInt(5),
+                        100,
+                        20));
             }
             BlockGrid grid = BlockPlanner.plan(root, piles);
             assertThat(grid.levels()).isBetween(3, 9);
@@ -71,23 +73,55 @@ class BlockPlannerTest {
             for (Pile pile : piles) {
                 // the size in the middle of the bin, by the grid's own rule
                 double size = Math.pow(2, (pile.bin() + 0.5) / 2);
-                int level = 0;
-                while (level < grid.levels() - 1 && size < grid.error(level)) {
-                    level++;
+                for (int level = 0; level < grid.levels(); level++) {
+                    if (size >= grid.error(level)) {
+                        int shift = 9 - level;
+                        counts.merge(
+                                List.of(level, pile.column() >> shift, pile.row() >> shift), pile.count(), Integer::sum);
+                    }
                 }
-                int shift = 9 - level;
-                counts.merge(List.of(level, pile.column() >> shift, pile.row() >> shift), pile.count(), Integer::sum);
             }
-            assertThat(counts.values()).allMatch(n -> n <= BlockPlanner.MOST_BLOCKS);
+            assertThat(counts.values()).allMatch(n -> n <= BlockIndex.MOST_BLOCKS);
+            // And no tile is emptier than it must be: half an octave more in each would be too much for one.
+            Map<List<Integer>, Integer> more = new HashMap<>();
+            for (Pile pile : piles) {
+                double size = Math.pow(2, (pile.bin() + 1.5) / 2);
+                for (int level = 0; level < grid.levels() - 1; level++) {
+                    if (size >= grid.error(level)) {
+                        int shift = 9 - level;
+                        more.merge(
+                                List.of(level, pile.column() >> shift, pile.row() >> shift), pile.count(), Integer::sum);
+                    }
+                }
+            }
+            assertThat(more.values()).anyMatch(n -> n > BlockIndex.MOST_BLOCKS);
         }
     }
 
     @Test
     @DisplayName("gives up parting blocks that all stand in one place, not the tileset")
     void stacked() {
-        List<Pile> piles = List.of(new Pile(8, 100, 100, 50_000));
+        List<Pile> piles = List.of(new Pile(8, 100, 100, 50_000, 1_000_000, 20));
         BlockGrid grid = BlockPlanner.plan(new Bbox(114, 32.9, 114.2, 33.1), piles);
         assertThat(grid.levels()).isLessThanOrEqualTo(BlockGrid.MAX_LEVELS);
+    }
+
+    @Test
+    @DisplayName("parts shapes of many triangles, and gives one that no grid can part coarser tiles of its own")
+    void heavy() {
+        Bbox root = new Bbox(114, 32.9, 114.2, 33.1);
+        List<Pile> houses = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            houses.add(new Pile(8, i % 25 * 20, i / 25 * 20, 1, 2_000, 2_000));
+        }
+        assertThat(BlockPlanner.plan(root, houses.subList(0, 50)).levels()).isEqualTo(1);
+        assertThat(BlockPlanner.plan(root, houses).levels()).isEqualTo(3);
+        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 90_000, 90_000))).levels())
+                .isEqualTo(1);
+        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 200_000, 200_000))).levels())
+                .isEqualTo(4);
+        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 3_200_000, 3_200_000))).levels())
+                .isEqualTo(6);
     }
 
     @Test

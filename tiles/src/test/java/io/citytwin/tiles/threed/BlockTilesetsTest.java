@@ -18,6 +18,7 @@ import io.citytwin.store.RecordedChanges;
 import io.citytwin.testing.PostgisFixture;
 import io.citytwin.tiles.gltf.GlbReader;
 import io.citytwin.tiles.gltf.GltfValidator;
+import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.source.StoredLayerChanges;
 import io.citytwin.tiles.source.TileCache;
@@ -160,25 +161,75 @@ class BlockTilesetsTest {
     }
 
     @Test
-    @DisplayName("leaves to deeper levels only what is smaller than the level's error")
+    @DisplayName("leaves to deeper levels only what is smaller than the level's error, and no tile holds too many")
     void errors() throws Exception {
         city.fill(6000, 2);
         city.load(LONG_AGO);
         BlockGrid grid = grid(TimeSelector.NOW);
         BlockReader reader = new BlockReader(city.database);
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
-        var cells = reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells();
+        BlockIndex index = BlockIndex.of(
+                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GEOID);
         assertThat(grid.levels()).isGreaterThan(2);
-        for (var cell : cells) {
-            assertThat(cell.count()).isLessThanOrEqualTo(BlockPlanner.MOST_BLOCKS);
-            for (int level = 0; level < cell.level(); level++) {
-                assertThat(cell.largest()).isLessThan(grid.error(level));
-            }
-            List<Object> fids = new ArrayList<>();
+        Map<Long, Double> sizes = new HashMap<>();
+        Map<QuadTile, List<Long>> held = new HashMap<>();
+        for (QuadTile tile : index.listContents()) {
+            List<Long> fids = new ArrayList<>();
             reader.readBlocks(
-                    layer(), rule, BlockSelection.NOW, grid, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
-            assertThat(fids).hasSize(cell.count());
+                    layer(),
+                    rule,
+                    BlockSelection.NOW,
+                    grid,
+                    tile.level(),
+                    tile.x(),
+                    tile.y(),
+                    index.isLeaf(tile),
+                    block -> {
+                        fids.add(block.fid());
+                        sizes.put(block.fid(), size(block));
+                    });
+            assertThat(fids).hasSizeBetween(1, BlockIndex.MOST_BLOCKS);
+            held.put(tile, fids);
         }
+        assertThat(index.blocksInTiles()).isEqualTo(held.values().stream().mapToLong(List::size).sum());
+        // What is made for distant views stays a small part more.
+        assertThat(index.blocksInTiles()).isLessThan(2 * 6000);
+        long leaves = 0;
+        for (QuadTile tile : held.keySet()) {
+            if (index.isLeaf(tile)) {
+                leaves += held.get(tile).size();
+                assertThat(index.error(tile)).isZero();
+                continue;
+            }
+            List<Long> below = held.keySet().stream()
+                    .filter(other -> index.isLeaf(other) && isAbove(tile, other))
+                    .flatMap(other -> held.get(other).stream())
+                    .toList();
+            assertThat(below).containsAll(held.get(tile));
+            for (Long fid : below) {
+                assertThat(held.get(tile).contains(fid)).isEqualTo(sizes.get(fid) >= grid.error(tile.level()));
+                if (!held.get(tile).contains(fid)) {
+                    assertThat(sizes.get(fid)).isLessThanOrEqualTo(index.error(tile) * (1 + 1e-9));
+                }
+            }
+        }
+        assertThat(leaves).isEqualTo(6000);
+    }
+
+    private static boolean isAbove(QuadTile tile, QuadTile other) {
+        int deeper = other.level() - tile.level();
+        return deeper > 0 && other.x() >> deeper == tile.x() && other.y() >> deeper == tile.y();
+    }
+
+    /** The diagonal of the block's box in metres, as the grid's rule has it. */
+    private double size(BlockReader.Block block) {
+        var box = block.footprint().getEnvelopeInternal();
+        var root = grid(TimeSelector.NOW).root();
+        double perDegree = Math.PI / 180 * 6378137;
+        double width = box.getWidth() * perDegree * Math.cos(Math.toRadians((root.minY() + root.maxY()) / 2));
+        return Math.sqrt(width * width
+                + Math.pow(box.getHeight() * perDegree, 2)
+                + block.height() * block.height());
     }
 
     @Test
@@ -244,12 +295,11 @@ class BlockTilesetsTest {
             assertThat(report.rows()).hasSize(city.rows.size());
         }
         assertThat(grid(TimeSelector.NOW)).isEqualTo(grid);
-        assertThat(tilesets.listContents(layer(), BlockSelection.NOW).tiles())
-                .isEqualTo(reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells().stream()
-                        .map(cell -> new io.citytwin.tiles.scheme.QuadTile(cell.level(), cell.x(), cell.y()))
-                        .sorted(java.util.Comparator.comparingInt(io.citytwin.tiles.scheme.QuadTile::level)
-                                .thenComparingLong(io.citytwin.tiles.scheme.QuadTile::morton))
-                        .toList());
+        BlockIndex whole = BlockIndex.of(
+                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GEOID);
+        var contents = tilesets.listContents(layer(), BlockSelection.NOW);
+        assertThat(contents.tiles()).isEqualTo(whole.listContents());
+        assertThat(contents.blocks()).isEqualTo(whole.blocksInTiles());
     }
 
     @Test
@@ -260,22 +310,31 @@ class BlockTilesetsTest {
         BlockReader reader = new BlockReader(city.database);
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
         BlockGrid grid = grid(TimeSelector.NOW);
-        var cells = reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells();
-        Map<BlockReader.Cell, List<Object>> before = new HashMap<>();
+        BlockIndex index = BlockIndex.of(
+                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GEOID);
+        Map<QuadTile, List<Object>> before = new HashMap<>();
         for (boolean indexed : new boolean[] {false, true}) {
             if (indexed) {
                 assertThat(reader.ensureSizeIndex(layer(), rule)).isTrue();
                 assertThat(reader.ensureSizeIndex(layer(), rule)).isTrue();
             }
-            for (var cell : cells) {
-                List<Object> fids = new ArrayList<>();
-                reader.readBlocks(
-                        layer(), rule, BlockSelection.NOW, grid, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
-                assertThat(fids).hasSize(cell.count());
-                assertThat(before.getOrDefault(cell, fids)).isEqualTo(fids);
-                before.put(cell, fids);
+            long read = 0;
+            for (QuadTile tile : index.listContents()) {
+                List<Object> fids = fids(reader, grid, tile, index.isLeaf(tile));
+                read += fids.size();
+                assertThat(before.getOrDefault(tile, fids)).isEqualTo(fids);
+                before.put(tile, fids);
             }
+            assertThat(read).isEqualTo(index.blocksInTiles());
         }
+    }
+
+    private List<Object> fids(BlockReader reader, BlockGrid grid, QuadTile tile, boolean all) {
+        List<Object> fids = new ArrayList<>();
+        var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
+        reader.readBlocks(
+                layer(), rule, BlockSelection.NOW, grid, tile.level(), tile.x(), tile.y(), all, b -> fids.add(b.fid()));
+        return fids;
     }
 
     @Test
@@ -299,12 +358,10 @@ class BlockTilesetsTest {
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
         var cells = reader.listCells(layer(), rule, BlockSelection.NOW, old).cells();
         assertThat(cells.stream().mapToInt(BlockReader.Cell::count).sum()).isEqualTo(3001);
+        BlockIndex index = BlockIndex.of(old, cells, GEOID);
         int read = 0;
-        for (var cell : cells) {
-            List<Object> fids = new ArrayList<>();
-            reader.readBlocks(
-                    layer(), rule, BlockSelection.NOW, old, cell.level(), cell.x(), cell.y(), b -> fids.add(b.fid()));
-            read += fids.size();
+        for (QuadTile tile : index.listContents()) {
+            read += index.isLeaf(tile) ? fids(reader, old, tile, true).size() : 0;
         }
         assertThat(read).isEqualTo(3001);
         assertThat(grid(TimeSelector.NOW)).isNotEqualTo(old);
@@ -366,7 +423,7 @@ class BlockTilesetsTest {
 
     private static Map<Long, List<double[]>> cornersOf(TilesetChecker.Report report) throws java.io.IOException {
         Map<Long, List<double[]>> corners = new HashMap<>();
-        for (byte[] bytes : report.contents().values()) {
+        for (byte[] bytes : report.finestContents()) {
             GlbReader glb = GlbReader.read(bytes);
             List<Map<String, Object>> rows = glb.listRows();
             for (GlbReader.Primitive primitive : glb.listPrimitives()) {

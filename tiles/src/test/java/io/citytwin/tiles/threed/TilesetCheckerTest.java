@@ -24,7 +24,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 
 @DisplayName("The checker of tilesets")
@@ -49,20 +51,25 @@ class TilesetCheckerTest {
             Map.of("heightAttribute", "height"));
 
     private final Map<String, byte[]> files = new HashMap<>();
+    private final Block large = block(1, 114.001, 33.001, 8e-4);
+    private final Block left = block(2, 114.0002, 33.0002, 1e-4);
+    private final Block right = block(3, 114.009, 33.009, 1e-4);
 
     @BeforeEach
     void write() {
-        Block large = block(1, 114.001, 33.001, 8e-4);
-        Block left = block(2, 114.0002, 33.0002, 1e-4);
-        Block right = block(3, 114.009, 33.009, 1e-4);
         BlockIndex index = BlockIndex.of(
-                GRID, List.of(cell(0, 0, 0, large, 90), cell(2, 0, 0, left, 15), cell(2, 3, 3, right, 15)), 0);
+                GRID, List.of(cell(0, 0, 0, large, 90), cell(2, 0, 0, left, 18), cell(2, 3, 3, right, 18)), 0);
         files.put("/tileset.json", TilesetWriter.implicit(LAYER, 1, index, "q"));
         files.put("/explicit.json", TilesetWriter.explicit(LAYER, 1, index, "q"));
         files.put("/subtrees/0/0/0.subtree", SubtreeWriter.write(index.findSubtree(QuadTile.ROOT, 3).orElseThrow()));
-        files.put("/content/0/0/0.glb", BlockContent.encode(LAYER, 0, List.of(large)));
-        files.put("/content/2/0/0.glb", BlockContent.encode(LAYER, 0, List.of(left)));
-        files.put("/content/2/3/3.glb", BlockContent.encode(LAYER, 0, List.of(right)));
+        files.put("/content/0/0/0.glb", content(large));
+        files.put("/content/1/0/0.glb", content(large));
+        files.put("/content/1/1/1.glb", content(right));
+        files.put("/content/2/0/0.glb", content(large, left));
+    }
+
+    private static byte[] content(Block... blocks) {
+        return BlockContent.encode(LAYER, 0, List.of(blocks), 0);
     }
 
     @Test
@@ -75,16 +82,67 @@ class TilesetCheckerTest {
     @Test
     @DisplayName("finds a content that is missing, one too many, one in the wrong place, one that is broken")
     void contents() {
-        byte[] left = files.remove("/content/2/0/0.glb");
-        assertThat(check("/tileset.json")).singleElement().asString().contains("is said to be there and is not");
-        files.put("/content/2/0/0.glb", files.get("/content/2/3/3.glb"));
+        byte[] whole = files.remove("/content/2/0/0.glb");
+        assertThat(check("/tileset.json")).anyMatch(p -> p.contains("is said to be there and is not"));
+        files.put("/content/2/0/0.glb", files.get("/content/1/1/1.glb"));
         assertThat(check("/tileset.json")).anyMatch(p -> p.contains("sticks out of its volume"));
         assertThat(check("/tileset.json")).anyMatch(p -> p.contains("has feature 3, which is in"));
-        files.put("/content/2/0/0.glb", java.util.Arrays.copyOf(left, left.length - 40));
+        files.put("/content/2/0/0.glb", java.util.Arrays.copyOf(whole, whole.length - 40));
         assertThat(check("/tileset.json")).anyMatch(p -> p.contains("can't be read"));
-        files.put("/content/2/0/0.glb", left);
-        files.put("/content/1/0/0.glb", left);
-        assertThat(check("/tileset.json")).anyMatch(p -> p.contains("is served though it is said not to be there"));
+        files.put("/content/2/0/0.glb", whole);
+        files.put("/content/1/1/0.glb", whole);
+        assertThat(check("/tileset.json"))
+                .singleElement()
+                .asString()
+                .contains("is served though it is said not to be there");
+    }
+
+    @Test
+    @DisplayName("finds a feature that vanishes on the way to finer tiles, comes twice, changes, or is dropped too early")
+    void refinement() {
+        for (String tileset : List.of("/tileset.json", "/explicit.json")) {
+            write();
+            files.put("/content/2/0/0.glb", content(left));
+            assertThat(check(tileset)).anyMatch(p -> p.contains("1/0/0.glb?q has feature 1, which vanishes"));
+            write();
+            files.put("/content/1/0/0.glb", content(left));
+            assertThat(check(tileset)).anyMatch(p -> p.contains("0/0/0.glb?q has feature 1, which vanishes"));
+            assertThat(check(tileset)).anyMatch(p -> p.contains("1/0/0.glb?q lacks feature 1 of"));
+            write();
+            files.put("/content/2/0/0.glb", content(large, left, left));
+            assertThat(check(tileset)).anyMatch(p -> p.contains("has feature 2 twice"));
+            write();
+            files.put("/content/1/0/0.glb", content(with(large, large.footprint(), 11)));
+            assertThat(check(tileset)).singleElement().asString().contains("has feature 1 with other attributes");
+            write();
+            // its error is 18 m: a corner may be cut by 10 m, but not by 20
+            for (double cut : new double[] {1e-4, 2e-4}) {
+                files.put("/content/1/0/0.glb", content(with(large, withoutCorner(large.footprint(), cut), 10)));
+                if (cut < 1.5e-4) {
+                    assertThat(check(tileset)).isEmpty();
+                } else {
+                    assertThat(check(tileset)).singleElement().asString().contains("has feature 1 moved by 20.2");
+                }
+            }
+        }
+    }
+
+    private static Block with(Block block, Geometry footprint, double height) {
+        return new Block(block.fid(), footprint, null, block.base(), block.height(), List.of(height));
+    }
+
+    /** A box with its north-eastern corner cut off so far from it, degrees. */
+    private static Geometry withoutCorner(Geometry box, double cut) {
+        Envelope e = box.getEnvelopeInternal();
+        double side = cut * Math.sqrt(2);
+        return box.getFactory().createPolygon(new Coordinate[] {
+            new Coordinate(e.getMinX(), e.getMinY()),
+            new Coordinate(e.getMaxX(), e.getMinY()),
+            new Coordinate(e.getMaxX(), e.getMaxY() - side),
+            new Coordinate(e.getMaxX() - side, e.getMaxY()),
+            new Coordinate(e.getMinX(), e.getMaxY()),
+            new Coordinate(e.getMinX(), e.getMinY())
+        });
     }
 
     @Test
@@ -140,6 +198,6 @@ class TilesetCheckerTest {
     private static Cell cell(int level, int x, int y, Block block, double size) {
         Envelope box = block.footprint().getEnvelopeInternal();
         return new Cell(
-                level, x, y, 1, new Bbox(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()), 0, 10, size);
+                level, x, y, 1, 60_000, new Bbox(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()), 0, 10, size);
     }
 }

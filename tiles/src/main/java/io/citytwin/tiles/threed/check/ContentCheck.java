@@ -12,6 +12,7 @@ import java.util.Map;
 final class ContentCheck {
     private final List<String> problems = new ArrayList<>();
     private List<Map<String, Object>> rows = List.of();
+    private Shape[] shapes = {};
 
     /**
      * @param volumes regions that must contain every corner
@@ -21,9 +22,12 @@ final class ContentCheck {
             GlbReader glb = GlbReader.read(bytes);
             schema(glb);
             rows = glb.listRows();
+            shapes = new Shape[rows.size()];
             for (GlbReader.Primitive primitive : glb.listPrimitives()) {
                 corners(primitive, volumes);
-                features(primitive);
+                if (features(primitive)) {
+                    shapes(primitive);
+                }
             }
         } catch (IOException | RuntimeException e) {
             // Whatever a broken file makes the reader throw is the finding.
@@ -37,6 +41,22 @@ final class ContentCheck {
 
     List<Map<String, Object>> rows() {
         return rows;
+    }
+
+    /** What the feature of that row looks like, or null where it has no triangle. */
+    Shape shape(int row) {
+        return shapes[row];
+    }
+
+    private void shapes(GlbReader.Primitive primitive) {
+        int[] corners = primitive.indices();
+        for (int i = 0; i + 2 < corners.length; i += 3) {
+            int row = primitive.featureIds()[corners[i]];
+            if (shapes[row] == null) {
+                shapes[row] = new Shape();
+            }
+            shapes[row].add(primitive.positions(), corners[i], corners[i + 1], corners[i + 2]);
+        }
     }
 
     private void schema(GlbReader glb) {
@@ -70,19 +90,20 @@ final class ContentCheck {
         }
     }
 
-    private void features(GlbReader.Primitive primitive) {
+    private boolean features(GlbReader.Primitive primitive) {
         for (int id : primitive.featureIds()) {
             if (id < 0 || id >= rows.size()) {
                 problems.add("has a feature id of " + id + ", its table has " + rows.size() + " rows");
-                return;
+                return false;
             }
         }
         int vertices = primitive.positions().length / 3;
         for (int index : primitive.indices()) {
             if (index >= vertices) {
                 problems.add("has a triangle with corner " + index + " of " + vertices);
-                return;
+                return false;
             }
         }
+        return true;
     }
 }

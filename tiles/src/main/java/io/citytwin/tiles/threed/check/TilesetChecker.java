@@ -6,11 +6,14 @@ import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.Region;
 import io.citytwin.tiles.scheme.Subtree;
 import io.citytwin.tiles.scheme.SubtreeReader;
+import io.citytwin.tiles.threed.check.Refinement.Content;
+import io.citytwin.tiles.threed.check.Refinement.Seen;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +23,8 @@ import java.util.function.Function;
 /**
  * Walks a whole tileset of 3D Tiles 1.1 with regions as volumes, explicit or with implicit quadtree tiling, and says what
  * is wrong: errors that don't fall, volumes that don't contain their children or contents, availability that isn't what is
- * served, tables that don't fit, features that come twice.
+ * served, tables that don't fit, features that come twice, and, where finer tiles take the place of coarse ones, what
+ * {@link Refinement} finds: features that vanish on the way, errors that are less than what a tile drops or moves.
  */
 public final class TilesetChecker {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,25 +33,36 @@ public final class TilesetChecker {
     private final String featureId;
     private final boolean probeMissing;
     private final List<String> problems = new ArrayList<>();
-    private final Map<Object, URI> features = new HashMap<>();
     private final Map<URI, byte[]> contents = new HashMap<>();
-    private final List<Map<String, Object>> rows = new ArrayList<>();
+    private final Refinement refinement;
     private int tiles;
 
     private TilesetChecker(Function<URI, Optional<byte[]>> fetch, String featureId, boolean probeMissing) {
         this.fetch = fetch;
         this.featureId = featureId;
         this.probeMissing = probeMissing;
+        this.refinement = new Refinement(problems);
     }
 
     /**
      * What was found.
      *
      * @param problems one sentence each, empty if all is well
-     * @param rows attributes of all features, over all contents
+     * @param rows attributes of all features, as the finest contents have them
      * @param contents all contents by address
+     * @param finest addresses of those whose place no finer tile takes: together they show every feature in full
      */
-    public record Report(List<String> problems, int tiles, List<Map<String, Object>> rows, Map<URI, byte[]> contents) {}
+    public record Report(
+            List<String> problems,
+            int tiles,
+            List<Map<String, Object>> rows,
+            Map<URI, byte[]> contents,
+            Set<URI> finest) {
+        /** The contents that together show every feature in full. */
+        public List<byte[]> finestContents() {
+            return finest.stream().map(contents::get).toList();
+        }
+    }
 
     /**
      * @param tileset address of tileset.json
@@ -59,21 +74,26 @@ public final class TilesetChecker {
             URI tileset, Function<URI, Optional<byte[]>> fetch, String featureId, boolean probeMissing) {
         TilesetChecker checker = new TilesetChecker(fetch, featureId, probeMissing);
         checker.tileset(tileset, Double.POSITIVE_INFINITY);
-        return new Report(checker.problems, checker.tiles, checker.rows, checker.contents);
+        return new Report(
+                checker.problems,
+                checker.tiles,
+                checker.refinement.rows(),
+                checker.contents,
+                checker.refinement.finest());
     }
 
-    private void tileset(URI address, double parentError) {
+    private Seen tileset(URI address, double parentError) {
         Optional<byte[]> bytes = fetch.apply(address);
         if (bytes.isEmpty()) {
             problem(address, "is not there");
-            return;
+            return Seen.NOTHING;
         }
         JsonNode json;
         try {
             json = JSON.readTree(bytes.get());
         } catch (IOException e) {
             problem(address, "is not JSON: " + e.getMessage());
-            return;
+            return Seen.NOTHING;
         }
         if (!json.path("asset").path("version").asText().equals("1.1")) {
             problem(address, "must be of version 1.1");
@@ -87,14 +107,15 @@ public final class TilesetChecker {
         if (!refine.equals("ADD") && !refine.equals("REPLACE")) {
             problem(address, "must say how its root is refined");
         }
-        tile(address, json.path("root"), null, Double.POSITIVE_INFINITY);
+        return tile(address, json.path("root"), null, Double.POSITIVE_INFINITY, refine);
     }
 
-    private void tile(URI base, JsonNode tile, Region parent, double parentError) {
+    private Seen tile(URI base, JsonNode tile, Region parent, double parentError, String parentRefine) {
         Optional<Region> region = region(base, tile);
         if (region.isEmpty()) {
-            return;
+            return Seen.NOTHING;
         }
+        String refine = tile.path("refine").asText(parentRefine);
         double error = tile.path("geometricError").asDouble(-1);
         if (error < 0 || error >= parentError) {
             problem(base, "has a tile whose error " + error + " is not below its parent's " + parentError);
@@ -103,10 +124,11 @@ public final class TilesetChecker {
             problem(base, "has a tile that sticks out of its parent: " + region.get() + " out of " + parent);
         }
         if (tile.has("implicitTiling")) {
-            implicit(base, tile);
-            return;
+            return implicit(base, tile, refine.equals("REPLACE"));
         }
         tiles++;
+        Content own = null;
+        List<Seen> finer = new ArrayList<>();
         if (tile.has("content")) {
             String uri = tile.get("content").path("uri").asText();
             List<Region> volumes = new ArrayList<>(List.of(region.get()));
@@ -114,12 +136,13 @@ public final class TilesetChecker {
                 region(base, tile.get("content")).ifPresent(volumes::add);
             }
             if (uri.contains(".json")) {
-                tileset(base.resolve(uri), error);
+                finer.add(tileset(base.resolve(uri), error));
             } else {
-                content(base.resolve(uri), volumes);
+                own = content(base.resolve(uri), volumes);
             }
         }
-        tile.path("children").forEach(child -> tile(base, child, region.get(), error));
+        tile.path("children").forEach(child -> finer.add(tile(base, child, region.get(), error, refine)));
+        return refinement.tile(refine.equals("REPLACE"), error, own, finer);
     }
 
     private Optional<Region> region(URI base, JsonNode owner) {
@@ -140,38 +163,41 @@ public final class TilesetChecker {
         }
     }
 
-    private void content(URI address, List<Region> volumes) {
+    /** What is there, or null where nothing is. */
+    private Content content(URI address, List<Region> volumes) {
         Optional<byte[]> bytes = fetch.apply(address);
         if (bytes.isEmpty()) {
             problem(address, "is said to be there and is not");
-            return;
+            return null;
         }
         contents.put(address, bytes.get());
         ContentCheck check = new ContentCheck(bytes.get(), volumes);
         check.problems().forEach(p -> problem(address, p));
-        for (Map<String, Object> row : check.rows()) {
-            URI other = features.put(row.get(featureId), address);
-            if (other != null) {
-                problem(address, "has feature " + row.get(featureId) + ", which is in " + other + " too");
+        Map<Object, Refinement.Feature> features = new LinkedHashMap<>();
+        for (int row = 0; row < check.rows().size(); row++) {
+            Map<String, Object> values = check.rows().get(row);
+            if (features.put(values.get(featureId), new Refinement.Feature(values, check.shape(row))) != null) {
+                problem(address, "has feature " + values.get(featureId) + " twice");
             }
-            rows.add(row);
         }
+        return new Content(address, features);
     }
 
     private void problem(URI address, String sentence) {
         problems.add(address + " " + sentence);
     }
 
-    private void implicit(URI base, JsonNode root) {
+    private Seen implicit(URI base, JsonNode root, boolean replaces) {
         JsonNode tiling = root.get("implicitTiling");
         int subtreeLevels = tiling.path("subtreeLevels").asInt();
         int available = tiling.path("availableLevels").asInt();
         if (!tiling.path("subdivisionScheme").asText().equals("QUADTREE") || subtreeLevels < 1 || available < 1) {
             problem(base, "must be a quadtree of at least one level");
-            return;
+            return Seen.NOTHING;
         }
         ImplicitWalk walk = new ImplicitWalk(base, root, subtreeLevels, available);
         walk.subtree(QuadTile.ROOT, null);
+        return walk.seen(QuadTile.ROOT, replaces);
     }
 
     /** The walk over the subtrees of one implicit tile. */
@@ -184,6 +210,9 @@ public final class TilesetChecker {
 
         /** Half of the parent's at each level, where the subtrees don't say otherwise. */
         private final double rootError;
+
+        private final Map<QuadTile, Subtree.Tile> known = new HashMap<>();
+        private final Map<QuadTile, Content> found = new HashMap<>();
 
         ImplicitWalk(URI base, JsonNode root, int subtreeLevels, int available) {
             this.base = base;
@@ -246,9 +275,25 @@ public final class TilesetChecker {
                 problem(address, "has a root whose error " + known.geometricError()
                         + " must be above 0 and at most the tileset's " + rootError);
             }
+            this.known.put(tile, known);
             if (known.content() != null) {
-                content(address(contentUri, tile), List.of(known.region(), known.content()));
+                found.put(tile, content(address(contentUri, tile), List.of(known.region(), known.content())));
             }
+        }
+
+        /** What is seen of a tile, after all were walked over. */
+        Seen seen(QuadTile tile, boolean replaces) {
+            Subtree.Tile here = known.get(tile);
+            if (here == null) {
+                return Seen.NOTHING;
+            }
+            List<Seen> finer = new ArrayList<>();
+            for (int q = 0; tile.level() + 1 < available && q < 4; q++) {
+                if (known.containsKey(tile.child(q))) {
+                    finer.add(seen(tile.child(q), replaces));
+                }
+            }
+            return refinement.tile(replaces, here.geometricError(), found.get(tile), finer);
         }
 
         /** Nothing is served where nothing is said to be. */
