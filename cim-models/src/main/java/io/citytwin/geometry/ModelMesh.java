@@ -3,6 +3,7 @@ package io.citytwin.geometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,12 +12,21 @@ import java.util.Objects;
  * <p>Corners are whole numbers from an origin: 1e-9 degree of longitude and latitude (0.1 mm; within 2 degrees of the
  * origin) in EPSG:4326 and millimetres of height in the city's height datum. Corners at the same place are one. Triangles
  * wind counter-clockwise seen from outside and are grouped in faces: the triangles of one polygon (or of one terrain), which
- * share a kind and, where the source gives one, a colour. A face may begin a new surface: a roof surface of two polygons is two faces, one surface.
+ * share a kind and, where the source gives them, a colour and a picture. A face may begin a new surface: a roof surface of
+ * two polygons is two faces, one surface.
  *
- * <p>The stored form ({@link #bytes}, little-endian; decision 0008): version 1 (byte), flags (byte: 1 where faces have colours), two bytes 0, longitude, latitude
- * and height of the origin (doubles), numbers of corners, triangles and faces (ints); x, y, z per corner (ints); three
- * corners per triangle (unsigned shorts where there are at most 65,536 corners, else ints); per face its kind (byte, the
- * high bit set where it begins a surface) and number of triangles (int); with colours per face 0xRRGGBB or -1 (int). Equal content gives equal bytes.
+ * <p>Corners of a face that shows a picture have texture coordinates, u to the right and v up from the picture's lower left
+ * corner (0 0) to its upper right one (1 1), beyond that by the texture's wrap mode. Such a face's colour is the mean of
+ * what it shows: who draws no pictures draws that.
+ *
+ * <p>The stored form ({@link #bytes}, little-endian; decision 0008): version 1 (byte), flags (byte: 1 where faces have
+ * colours, 2 where they have textures), two bytes 0, longitude, latitude and height of the origin (doubles), numbers of
+ * corners, triangles and faces (ints); x, y, z per corner (ints); three corners per triangle (unsigned shorts where there
+ * are at most 65,536 corners, else ints); per face its kind (byte, the high bit set where it begins a surface) and number
+ * of triangles (int); with colours per face 0xRRGGBB or -1 (int). With textures their number (int), of each the wrap mode
+ * and the length of the name (bytes) and the name (ASCII); the number of pairs (int), u and v of each (floats); per face
+ * its texture or -1 (int); for each place in a face with a texture its pair (unsigned short where there are at most 65,536
+ * pairs, else int). Equal content gives equal bytes.
  */
 public final class ModelMesh {
     /** Units of longitude and latitude per degree. */
@@ -27,6 +37,7 @@ public final class ModelMesh {
 
     private static final byte VERSION = 1;
     private static final int COLORED = 1 << 8;
+    private static final int TEXTURED = 2 << 8;
     private static final int HEADER = 4 + 3 * Double.BYTES + 3 * Integer.BYTES;
     private static final int NARROW = 1 << 16;
     private static final int BEGINS_SURFACE = 0x80;
@@ -38,6 +49,8 @@ public final class ModelMesh {
     private final int[] faceTriangles;
     /** 0xRRGGBB or -1 per face; null where no face has one. */
     private final int[] faceColors;
+    /** Null where no face shows a picture. */
+    private final FaceTextures textures;
 
     private ModelMesh(
             double[] origin,
@@ -45,7 +58,9 @@ public final class ModelMesh {
             int[] triangles,
             byte[] faceKinds,
             int[] faceTriangles,
-            int[] faceColors) {
+            int[] faceColors,
+            FaceTextures textures) {
+        this.textures = textures;
         this.faceColors = faceColors;
         this.origin = origin;
         this.corners = corners;
@@ -99,9 +114,34 @@ public final class ModelMesh {
         return faceTriangles[face];
     }
 
-    /** The colour that the source gives the face, 0xRRGGBB in sRGB, or -1. */
+    /** The colour that the source gives the face, or the mean of the picture that it shows; 0xRRGGBB in sRGB, or -1. */
     public int color(int face) {
         return faceColors == null ? -1 : faceColors[face];
+    }
+
+    /** The pictures that faces show; empty for most meshes. */
+    public List<MeshTexture> textures() {
+        return textures == null ? List.of() : textures.textures();
+    }
+
+    /** The number of the face's picture among {@link #textures}, or -1. */
+    public int texture(int face) {
+        return textures == null ? -1 : textures.ofFace(face);
+    }
+
+    /** The number of the texture coordinates at that place, equal for equal ones; -1 in a face without a picture. */
+    public int pair(int place) {
+        return textures == null ? -1 : textures.pair(place);
+    }
+
+    /** Texture coordinate of a {@link #pair}, to the right. */
+    public float u(int pair) {
+        return textures.coordinate(pair, 0);
+    }
+
+    /** Texture coordinate of a {@link #pair}, up. */
+    public float v(int pair) {
+        return textures.coordinate(pair, 1);
     }
 
     /** How many surfaces of that kind there are. */
@@ -132,9 +172,10 @@ public final class ModelMesh {
     public byte[] bytes() {
         boolean narrow = cornerCount() <= NARROW;
         int size = HEADER + 4 * corners.length + (narrow ? 2 : 4) * triangles.length + 5 * faceKinds.length
-                + (faceColors == null ? 0 : 4 * faceColors.length);
+                + (faceColors == null ? 0 : 4 * faceColors.length)
+                + (textures == null ? 0 : textures.size());
         ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(faceColors == null ? VERSION : VERSION | COLORED);
+        out.putInt(VERSION | (faceColors == null ? 0 : COLORED) | (textures == null ? 0 : TEXTURED));
         for (double v : origin) {
             out.putDouble(v);
         }
@@ -157,6 +198,9 @@ public final class ModelMesh {
                 out.putInt(v);
             }
         }
+        if (textures != null) {
+            textures.write(out);
+        }
         return out.array();
     }
 
@@ -168,8 +212,9 @@ public final class ModelMesh {
     public static ModelMesh of(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int head = bytes.length < HEADER ? 0 : in.getInt();
-        boolean colored = head == (VERSION | COLORED);
-        if (head != VERSION && !colored) {
+        boolean colored = (head & COLORED) != 0;
+        boolean textured = (head & TEXTURED) != 0;
+        if ((head & ~COLORED & ~TEXTURED) != VERSION) {
             throw new IllegalArgumentException("not a stored mesh of version " + VERSION + ", of " + bytes.length + " bytes");
         }
         double[] origin = {in.getDouble(), in.getDouble(), in.getDouble()};
@@ -179,7 +224,10 @@ public final class ModelMesh {
         boolean narrow = cornerCount <= NARROW;
         long size = HEADER + 12L * cornerCount + (narrow ? 6L : 12L) * triangleCount
                 + (colored ? 9L : 5L) * faceCount;
-        if (cornerCount < 0 || triangleCount < 0 || faceCount < 0 || size != bytes.length) {
+        if (cornerCount < 0
+                || triangleCount < 0
+                || faceCount < 0
+                || (textured ? size > bytes.length : size != bytes.length)) {
             throw new IllegalArgumentException("a stored mesh must have " + size + " bytes, has " + bytes.length);
         }
         int[] corners = new int[3 * cornerCount];
@@ -200,7 +248,8 @@ public final class ModelMesh {
         for (int face = 0; colored && face < faceCount; face++) {
             colors[face] = in.getInt();
         }
-        return new ModelMesh(origin, corners, triangles, kinds, counts, colors);
+        FaceTextures textures = textured ? FaceTextures.read(in, counts, triangleCount) : null;
+        return new ModelMesh(origin, corners, triangles, kinds, counts, colors, textures);
     }
 
     @Override
@@ -226,6 +275,7 @@ public final class ModelMesh {
         private boolean colored;
         private int faces;
         private int[] slots = new int[64];
+        private final FaceTextures.Builder textures = new FaceTextures.Builder();
 
         /** @param longitude of the origin, with latitude in degrees, height in metres; every corner within 2 degrees */
         public Builder(double longitude, double latitude, double height) {
@@ -302,6 +352,24 @@ public final class ModelMesh {
          * @param color 0xRRGGBB, or -1 for none
          */
         public void face(SurfaceKind kind, boolean beginsSurface, int color, int[] indices) {
+            face(kind, beginsSurface, color, indices, null, new int[0]);
+        }
+
+        /** The number of texture coordinates: that of those which are there already, or a new one. */
+        public int pair(float u, float v) {
+            return textures.pair(u, v);
+        }
+
+        /**
+         * Adds a face that shows a picture.
+         *
+         * @param color mean of what it shows
+         * @param texture the picture, null for none
+         * @param pairs numbers of the texture coordinates, as many as indices; of none where there is no picture
+         */
+        public void face(
+                SurfaceKind kind, boolean beginsSurface, int color, int[] indices, MeshTexture texture, int[] pairs) {
+            textures.face(texture);
             int before = size;
             while (size + indices.length > triangles.length) {
                 triangles = Arrays.copyOf(triangles, 2 * triangles.length);
@@ -315,6 +383,9 @@ public final class ModelMesh {
                     triangles[size + 1] = b;
                     triangles[size + 2] = c;
                     size += 3;
+                    for (int k = i; k < i + 3; k++) {
+                        textures.place(texture == null ? -1 : pairs[k]);
+                    }
                 }
             }
             if (faces == kinds.length) {
@@ -338,7 +409,8 @@ public final class ModelMesh {
                             Arrays.copyOf(triangles, size),
                             Arrays.copyOf(kinds, faces),
                             Arrays.copyOf(counts, faces),
-                            colored ? Arrays.copyOf(colors, faces) : null);
+                            colored ? Arrays.copyOf(colors, faces) : null,
+                            textures.build());
         }
     }
 }

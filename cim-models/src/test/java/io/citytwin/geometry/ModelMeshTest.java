@@ -49,6 +49,67 @@ class ModelMeshTest {
     }
 
     @Test
+    void texturesComeBackFromItsBytesAndAMeshWithoutThemIsAsItWas() {
+        for (int quads : new int[] {1, 20_000}) {
+            ModelMesh mesh = pictures(quads, "00ff.png");
+            ModelMesh back = ModelMesh.of(mesh.bytes());
+            assertThat(back).isEqualTo(mesh);
+            assertThat(back.textures())
+                    .containsExactly(
+                            new MeshTexture("00ff.png", MeshTexture.Wrap.MIRROR),
+                            new MeshTexture("ab.jpg", MeshTexture.Wrap.CLAMP));
+            assertThat(back.texture(0)).isEqualTo(-1);
+            assertThat(back.pair(0)).isEqualTo(-1);
+            assertThat(back.texture(1)).isZero();
+            assertThat(back.texture(2)).isEqualTo(1);
+            // The first place of the first face with a picture, behind the two triangles of the plain one.
+            assertThat(back.u(back.pair(6))).isEqualTo(-7.25f);
+            assertThat(back.v(back.pair(6))).isEqualTo(0.5f);
+            assertThat(back.pair(9)).as("the same coordinates are kept once").isEqualTo(back.pair(6));
+            assertThat(pictures(quads, "00fe.png").bytes()).isNotEqualTo(mesh.bytes());
+        }
+        byte[] plain = strips(50, 1).bytes();
+        assertThat(plain[1]).as("no flag of textures").isLessThan((byte) 2);
+        byte[] bytes = pictures(1, "00ff.png").bytes();
+        for (int cut = 1; cut < bytes.length; cut++) {
+            byte[] part = Arrays.copyOf(bytes, bytes.length - cut);
+            assertThatThrownBy(() -> ModelMesh.of(part)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> ModelMesh.of(Arrays.copyOf(bytes, bytes.length + 1)))
+                .hasMessageContaining("1 bytes too many");
+        assertThatThrownBy(() -> new MeshTexture("../x.png", MeshTexture.Wrap.WRAP)).hasMessageContaining("../x.png");
+    }
+
+    /** A plain square, then squares that show one or the other of two pictures. */
+    private static ModelMesh pictures(int quads, String first) {
+        ModelMesh.Builder builder = new ModelMesh.Builder(LON, LAT, 40);
+        MeshTexture[] textures = {
+            new MeshTexture(first, MeshTexture.Wrap.MIRROR), new MeshTexture("ab.jpg", MeshTexture.Wrap.CLAMP)
+        };
+        int[] c = {
+            builder.corner(LON, LAT, 40),
+            builder.corner(LON, LAT + 1e-5, 40),
+            builder.corner(LON, LAT + 1e-5, 50),
+            builder.corner(LON, LAT, 50)
+        };
+        int[] square = {c[0], c[1], c[2], c[0], c[2], c[3]};
+        builder.face(SurfaceKind.WALL, true, square);
+        for (int i = 0; i < 2 * quads; i++) {
+            int[] pairs = {
+                builder.pair(-7.25f, 0.5f), builder.pair(i, 0.5f), builder.pair(i, 1.5f), builder.pair(-7.25f, 1.5f)
+            };
+            builder.face(
+                    SurfaceKind.WALL,
+                    true,
+                    0x808080,
+                    square,
+                    textures[i % 2],
+                    new int[] {pairs[0], pairs[1], pairs[2], pairs[0], pairs[2], pairs[3]});
+        }
+        return builder.build();
+    }
+
+    @Test
     void aPlaceHasOneCornerAndIsKeptToTheMillimetre() {
         ModelMesh.Builder builder = new ModelMesh.Builder(LON, LAT, 40);
         int first = builder.corner(LON + 0.123456789, LAT - 1.5, 41.2344);

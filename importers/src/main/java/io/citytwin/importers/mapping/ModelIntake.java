@@ -7,9 +7,11 @@ import io.citytwin.geometry.ModelMesh;
 import io.citytwin.geometry.PolygonTriangles;
 import io.citytwin.importers.mapping.GeometryIntake.RefusedException;
 import io.citytwin.importers.spi.SourceModel;
+import io.citytwin.importers.spi.SourceTexture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -51,21 +53,49 @@ public final class ModelIntake {
         double perLongitude = METRES_PER_DEGREE * Math.cos(Math.toRadians(first[1]));
         try {
             for (SourceModel.Surface surface : model.surfaces()) {
-                boolean begins = surface.begins();
-                int[] triangles = new int[0];
-                for (double[][] rings : surface.polygons()) {
-                    triangles = joined(triangles, polygon(rings, perLongitude, mesh));
-                }
-                if (triangles.length == 0) {
-                    note("surface-without-area");
-                }
-                // An empty face is kept, so that the count of surfaces is the source's own.
-                mesh.face(surface.kind(), begins, surface.color(), triangles);
+                surface(surface, perLongitude, mesh);
             }
         } catch (IllegalArgumentException e) {
             throw new RefusedException("model-too-large", e.getMessage());
         }
         return mesh.build();
+    }
+
+    private void surface(SourceModel.Surface surface, double perLongitude, ModelMesh.Builder mesh)
+            throws RefusedException {
+        Optional<SourceTexture.Kept> picture =
+                surface.picture() == null ? Optional.empty() : surface.picture().texture().keep();
+        int[] triangles = new int[0];
+        float[] coordinates = new float[0];
+        for (int p = 0; p < surface.polygons().size(); p++) {
+            float[][] ofRings = picture.isEmpty() ? null : surface.picture().coordinates().get(p);
+            Cut cut = polygon(surface.polygons().get(p), ofRings, perLongitude, mesh);
+            triangles = joined(triangles, cut.corners);
+            coordinates = joined(coordinates, cut.coordinates);
+        }
+        // An empty face is kept, so that the count of surfaces is the source's own.
+        if (triangles.length == 0) {
+            note("surface-without-area");
+            mesh.face(surface.kind(), surface.begins(), surface.color(), triangles);
+        } else if (picture.isEmpty()) {
+            mesh.face(surface.kind(), surface.begins(), surface.color(), triangles);
+        } else {
+            int[] pairs = new int[triangles.length];
+            for (int i = 0; i < pairs.length; i++) {
+                pairs[i] = mesh.pair(coordinates[2 * i], coordinates[2 * i + 1]);
+            }
+            int mean = picture.get().mean(coordinates);
+            mesh.face(surface.kind(), surface.begins(), mean, triangles, picture.get().texture(), pairs);
+        }
+    }
+
+    private static float[] joined(float[] a, float[] b) {
+        if (a.length == 0) {
+            return b;
+        }
+        float[] both = java.util.Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
     }
 
     private static int[] joined(int[] a, int[] b) {
@@ -106,8 +136,19 @@ public final class ModelIntake {
         return "the coordinate (" + ring[i] + " " + ring[i + 1] + " " + ring[i + 2] + ")";
     }
 
-    /** Corner numbers of a polygon's triangles. */
-    private int[] polygon(double[][] rings, double perLongitude, ModelMesh.Builder mesh) throws RefusedException {
+    /**
+     * A polygon's triangles.
+     *
+     * @param corners numbers of corners, three per triangle
+     * @param coordinates u v of each of them; empty where it shows no picture
+     */
+    private record Cut(int[] corners, float[] coordinates) {
+        private static final Cut NOTHING = new Cut(new int[0], new float[0]);
+    }
+
+    /** @param coordinates texture coordinates of the rings, or null */
+    private Cut polygon(double[][] rings, float[][] coordinates, double perLongitude, ModelMesh.Builder mesh)
+            throws RefusedException {
         long total = 0;
         for (double[] ring : rings) {
             total += ring.length / 3;
@@ -118,15 +159,17 @@ public final class ModelIntake {
         }
         List<double[]> local = new ArrayList<>(rings.length);
         List<int[]> numbers = new ArrayList<>(rings.length);
+        List<float[]> shown = new ArrayList<>(rings.length);
         double[] origin = null;
-        for (double[] source : rings) {
-            double[] ring = transformed(source);
+        for (int r = 0; r < rings.length; r++) {
+            double[] ring = transformed(rings[r]);
             if (origin == null && ring.length >= 3) {
                 origin = new double[] {ring[0], ring[1], ring[2]};
             }
             int n = ring.length / 3;
             int[] corners = new int[n];
             double[] metres = new double[3 * n];
+            float[] uv = new float[coordinates == null ? 0 : 2 * n];
             int kept = 0;
             for (int i = 0; i < n; i++) {
                 int corner = mesh.corner(ring[3 * i], ring[3 * i + 1], ring[3 * i + 2]);
@@ -137,27 +180,60 @@ public final class ModelIntake {
                 metres[3 * kept] = (ring[3 * i] - origin[0]) * perLongitude;
                 metres[3 * kept + 1] = (ring[3 * i + 1] - origin[1]) * METRES_PER_DEGREE;
                 metres[3 * kept + 2] = ring[3 * i + 2] - origin[2];
+                if (coordinates != null) {
+                    System.arraycopy(coordinates[r], 2 * i, uv, 2 * kept, 2);
+                }
                 kept++;
             }
             if (kept >= 3) {
                 local.add(java.util.Arrays.copyOf(metres, 3 * kept));
                 numbers.add(java.util.Arrays.copyOf(corners, kept));
+                shown.add(coordinates == null ? uv : java.util.Arrays.copyOf(uv, 2 * kept));
             } else if (local.isEmpty()) {
-                return new int[0]; // without an outer ring there is no polygon
+                return Cut.NOTHING; // without an outer ring there is no polygon
             }
         }
-        return local.isEmpty() ? new int[0] : triangles(local, numbers);
+        if (local.isEmpty()) {
+            return Cut.NOTHING;
+        }
+        int[] places = triangles(local);
+        int[] corners = together(numbers);
+        float[] all = together(shown, coordinates == null ? 0 : 2 * corners.length);
+        float[] uv = new float[coordinates == null ? 0 : 2 * places.length];
+        for (int i = 0; i < uv.length; i += 2) {
+            System.arraycopy(all, 2 * places[i / 2], uv, i, 2);
+        }
+        for (int i = 0; i < places.length; i++) {
+            places[i] = corners[places[i]];
+        }
+        return new Cut(places, uv);
     }
 
-    private static int[] triangles(List<double[]> rings, List<int[]> numbers) {
+    private static int[] together(List<int[]> parts) {
+        return parts.size() == 1
+                ? parts.get(0)
+                : parts.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+    }
+
+    private static float[] together(List<float[]> parts, int room) {
+        float[] all = new float[room];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    /** Numbers of the rings' corners, counted through all rings; three per triangle. */
+    private static int[] triangles(List<double[]> rings) {
         double[] normal = Footprints.normal(rings.get(0));
         double length = Math.sqrt(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
         if (!(length / 2 > LEAST_AREA)) {
             return new int[0];
         }
-        int[] outer = numbers.get(0);
-        if (rings.size() == 1 && outer.length == 3) {
-            return outer;
+        if (rings.size() == 1 && rings.get(0).length == 9) {
+            return new int[] {0, 1, 2};
         }
         // The axis that the polygon faces most is dropped, the two others in the order that keeps it counter-clockwise.
         int axis = Math.abs(normal[0]) > Math.abs(normal[1])
@@ -165,9 +241,8 @@ public final class ModelIntake {
                 : Math.abs(normal[1]) > Math.abs(normal[2]) ? 1 : 2;
         int u = normal[axis] > 0 ? (axis + 1) % 3 : (axis + 2) % 3;
         int v = 3 - axis - u;
-        int total = numbers.stream().mapToInt(n -> n.length).sum();
+        int total = rings.stream().mapToInt(r -> r.length / 3).sum();
         double[] flat = new double[2 * total];
-        int[] corners = new int[total];
         int[] starts = new int[rings.size()];
         double area = 0;
         int at = 0;
@@ -178,16 +253,11 @@ public final class ModelIntake {
             for (int i = 0; i < ring.length; i += 3, at++) {
                 flat[2 * at] = ring[i + u];
                 flat[2 * at + 1] = ring[i + v];
-                corners[at] = numbers.get(r)[i / 3];
             }
             double enclosed = Math.abs(area(flat, from, at));
             area += r == 0 ? enclosed : -enclosed;
         }
-        int[] cut = PolygonTriangles.of(flat, starts, area);
-        for (int i = 0; i < cut.length; i++) {
-            cut[i] = corners[cut[i]];
-        }
-        return cut;
+        return PolygonTriangles.of(flat, starts, area);
     }
 
     private static double area(double[] flat, int from, int to) {

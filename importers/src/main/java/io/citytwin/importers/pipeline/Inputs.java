@@ -92,7 +92,7 @@ public final class Inputs implements AutoCloseable {
         }
         String display = path.getFileName() == null ? path.toString() : path.getFileName().toString();
         if (Files.isDirectory(path)) {
-            addFolder(path, display, 0);
+            addFolder(path, display, path, 0);
             return false;
         }
         Optional<Sidecars.Role> role = Sidecars.roleOf(path);
@@ -102,7 +102,7 @@ public final class Inputs implements AutoCloseable {
                     .orElseThrow(() -> new UnreadableSourceException(
                             display + " is only a part of a set, and the file it belongs to ("
                                     + role.get().mainName() + ") is not beside it"));
-            return addInput(main, main.getFileName().toString());
+            return addInput(new SourceInput(main, main.getFileName().toString()));
         }
         if (ZIP_EXTENSIONS.contains(SiblingFiles.extension(path))) {
             addZip(path, display);
@@ -112,7 +112,7 @@ public final class Inputs implements AutoCloseable {
         if (formats.findFor(input).isEmpty()) {
             throw new UnreadableSourceException(emptyOr(path, display + " is in no format that can be read"));
         }
-        return addInput(path, display);
+        return addInput(input);
     }
 
     private static String emptyOr(Path path, String otherwise) throws UnreadableSourceException {
@@ -123,7 +123,7 @@ public final class Inputs implements AutoCloseable {
         }
     }
 
-    private void addFolder(Path folder, String display, int depth) throws UnreadableSourceException {
+    private void addFolder(Path folder, String display, Path top, int depth) throws UnreadableSourceException {
         if (depth > MAX_FOLDER_DEPTH) {
             throw new UnreadableSourceException(
                     display + ": folders must not be nested deeper than " + MAX_FOLDER_DEPTH);
@@ -135,7 +135,7 @@ public final class Inputs implements AutoCloseable {
             throw new UnreadableSourceException(display + " can't be listed: " + e.getMessage(), e);
         }
         if (children.stream().anyMatch(c -> SiblingFiles.extension(c).equals("gdbtable")) || isAsset(folder, children)) {
-            addInput(folder, display);
+            addInput(new SourceInput(folder, display, top));
             return;
         }
         for (Path child : children) {
@@ -148,10 +148,10 @@ public final class Inputs implements AutoCloseable {
                 if (isAppearance(name, children)) {
                     ignored.add(childDisplay);
                 } else if (!Files.isSymbolicLink(child)) {
-                    addFolder(child, childDisplay, depth + 1);
+                    addFolder(child, childDisplay, top, depth + 1);
                 }
             } else {
-                addFound(child, childDisplay);
+                addFound(child, childDisplay, top);
             }
         }
     }
@@ -172,7 +172,7 @@ public final class Inputs implements AutoCloseable {
                 && formats.findFor(new SourceInput(folder, folder.toString())).isPresent();
     }
 
-    private void addFound(Path file, String display) throws UnreadableSourceException {
+    private void addFound(Path file, String display, Path top) throws UnreadableSourceException {
         Optional<Sidecars.Role> role = Sidecars.roleOf(file);
         if (role.isPresent()) {
             if (role.get().main().isEmpty()) {
@@ -184,7 +184,7 @@ public final class Inputs implements AutoCloseable {
         if (!inArchive && ZIP_EXTENSIONS.contains(SiblingFiles.extension(file))) {
             addZip(file, display);
         } else if (formats.findFor(new SourceInput(file, display)).isPresent()) {
-            addInput(file, display);
+            addInput(new SourceInput(file, display, top));
         } else {
             ignored.add(display);
         }
@@ -194,16 +194,16 @@ public final class Inputs implements AutoCloseable {
         FileSystem archive = ZipArchive.open(file, display);
         archives.add(archive);
         for (Path root : archive.getRootDirectories()) {
-            addFolder(root, display + "!", 0);
+            addFolder(root, display + "!", root, 0);
         }
     }
 
     /** Returns whether that input is already known. */
-    private boolean addInput(Path path, String display) {
-        String key = path.getFileSystem() == java.nio.file.FileSystems.getDefault()
-                ? path.toAbsolutePath().normalize().toString()
-                : display;
-        return inputs.putIfAbsent(key, new SourceInput(path, display)) != null;
+    private boolean addInput(SourceInput input) {
+        String key = input.path().getFileSystem() == java.nio.file.FileSystems.getDefault()
+                ? input.path().toAbsolutePath().normalize().toString()
+                : input.displayName();
+        return inputs.putIfAbsent(key, input) != null;
     }
 
     private static String joined(String display, String name) {

@@ -41,8 +41,15 @@ public interface SourceFormat {
      *
      * @param path the file or folder to read
      * @param displayName the name to use in messages ("towns.zip!towns.shp")
+     * @param root the folder that the user named, or the root of the zip, or the file's own folder: of the files that a
+     *     source refers to none outside of it is brought into the city
      */
-    record SourceInput(Path path, String displayName) {
+    record SourceInput(Path path, String displayName, Path root) {
+        /** A file that is named by itself. */
+        public SourceInput(Path path, String displayName) {
+            this(path, displayName, path.toAbsolutePath().getParent() == null ? path : path.toAbsolutePath().getParent());
+        }
+
         public static SourceInput of(Path path) {
             Path name = path.getFileName();
             return new SourceInput(path, name == null ? path.toString() : name.toString());

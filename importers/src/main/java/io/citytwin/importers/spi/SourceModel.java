@@ -22,10 +22,28 @@ public record SourceModel(List<Surface> surfaces) {
      * @param begins whether a surface begins with it: a roof surface may be of several polygons
      * @param color 0xRRGGBB in sRGB as the source's appearance says, or -1
      * @param polygons each of rings (x y z x y z …, closed or not, the outer one first), counter-clockwise seen from outside
+     * @param picture what it shows, or null
      */
-    public record Surface(SurfaceKind kind, boolean begins, int color, List<double[][]> polygons) {
+    public record Surface(
+            SurfaceKind kind, boolean begins, int color, List<double[][]> polygons, Picture picture) {
         public Surface {
             polygons = List.copyOf(polygons);
+        }
+
+        public Surface(SurfaceKind kind, boolean begins, int color, List<double[][]> polygons) {
+            this(kind, begins, color, polygons, null);
+        }
+    }
+
+    /**
+     * A picture on a surface.
+     *
+     * @param coordinates for each polygon and each of its rings u v u v …, as many as the ring has corners; u to the right,
+     *     v up from the picture's lower left corner
+     */
+    public record Picture(SourceTexture texture, List<float[][]> coordinates) {
+        public Picture {
+            coordinates = List.copyOf(coordinates);
         }
     }
 

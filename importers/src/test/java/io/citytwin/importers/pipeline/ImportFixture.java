@@ -12,6 +12,7 @@ import io.citytwin.store.ChangeSetStore;
 import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.LayerStore;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,10 +27,21 @@ final class ImportFixture implements AutoCloseable {
     private final ImportRun imports;
 
     ImportFixture(DatabaseUrl url) {
+        this(url, null);
+    }
+
+    /** @param assetFolder where files are kept, or null for nowhere */
+    ImportFixture(DatabaseUrl url, Path assetFolder) {
         database = Database.open(url, 4);
         layers = new LayerStore(database);
         imports = new ImportRun(
-                database, layers, LayerDefinitions.builtIn(), CrsRegistry.standard(), Formats.standard());
+                database,
+                layers,
+                LayerDefinitions.builtIn(),
+                CrsRegistry.standard(),
+                Formats.standard(),
+                null,
+                assetFolder);
     }
 
     LayerStore layers() {

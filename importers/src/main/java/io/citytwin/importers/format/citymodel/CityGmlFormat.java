@@ -42,6 +42,6 @@ public final class CityGmlFormat implements SourceFormat {
 
     @Override
     public SourceDataset open(SourceInput input, ReadOptions options) throws UnreadableSourceException {
-        return CityModelDataset.open(input.displayName(), new CityGmlReader(input));
+        return CityModelDataset.open(input.displayName(), new CityGmlReader(input, new TextureFiles(input, options)));
     }
 }

@@ -7,6 +7,7 @@ import io.citytwin.importers.spi.SourceModel;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,11 +21,12 @@ final class CityGmlReader implements CityModelDataset.Reader {
     private final CodeLists codes;
     private String srsName;
     private boolean latitudeFirst;
-    /** Colours of the appearances that stand beside the objects, by what they are for. */
-    private Map<String, Integer> materials = Map.of();
+    private boolean hasAppearances;
+    private final TextureFiles textures;
 
-    CityGmlReader(SourceInput input) {
+    CityGmlReader(SourceInput input, TextureFiles textures) {
         this.input = input;
+        this.textures = textures;
         this.codes = new CodeLists(input.path());
     }
 
@@ -35,14 +37,26 @@ final class CityGmlReader implements CityModelDataset.Reader {
 
     @Override
     public void read(boolean whole, CityObject.Sink sink) throws UnreadableSourceException, InterruptedException {
+        textures.begin();
+        GmlAppearances appearances = new GmlAppearances(textures, null);
+        if (whole && hasAppearances) {
+            // They mostly stand behind the objects, and are let go with them: folders hold hundreds of files.
+            new GmlObjectReader(input, true).readAppearances(appearances);
+            appearances.end();
+        }
         GmlObjectReader reader = new GmlObjectReader(input, whole);
-        Walk walk = new Walk(whole, sink);
-        reader.read(walk);
+        reader.read(new Walk(whole, appearances, sink));
+        textures.end();
         if (!whole) {
             srsName = reader.srsName();
-            materials = reader.materials();
+            hasAppearances = reader.hasAppearances();
             latitudeFirst = isLatitudeFirst(srsName, reader.firstPosition());
         }
+    }
+
+    @Override
+    public List<String> warnings() {
+        return textures.warnings();
     }
 
     /**
@@ -75,11 +89,13 @@ final class CityGmlReader implements CityModelDataset.Reader {
     private final class Walk implements GmlObjectReader.ObjectSink {
         private final boolean whole;
         private final CityObject.Sink sink;
-        private Map<String, Integer> painted = Map.of();
+        private final GmlAppearances beside;
+        private GmlAppearances appearances;
         private long row;
 
-        Walk(boolean whole, CityObject.Sink sink) {
+        Walk(boolean whole, GmlAppearances beside, CityObject.Sink sink) {
             this.whole = whole;
+            this.beside = beside;
             this.sink = sink;
         }
 
@@ -92,24 +108,13 @@ final class CityGmlReader implements CityModelDataset.Reader {
             if (whole) {
                 index(object, byId);
             }
-            painted = materials;
-            if (whole && (object.child("appearance") != null || object.child("appearanceMember") != null)) {
-                painted = new HashMap<>(materials);
-                own(object, painted);
+            appearances = beside;
+            if (whole && object.dressed) {
+                appearances = new GmlAppearances(textures, beside);
+                appearances.read(object);
+                appearances.end();
             }
             emit(object, null, byId);
-        }
-
-        /** Colours of the appearances inside an object. */
-        private static void own(GmlElement element, Map<String, Integer> colors) {
-            if (element.name.equals("X3DMaterial")) {
-                GmlElement diffuse = element.child("diffuseColor");
-                int color = diffuse == null ? -1 : GmlMaterials.color(diffuse.text);
-                element.children.stream()
-                        .filter(c -> c.name.equals("target"))
-                        .forEach(c -> GmlMaterials.put(colors, c.text, color));
-            }
-            element.children.forEach(child -> own(child, colors));
         }
 
         @Override
@@ -120,7 +125,7 @@ final class CityGmlReader implements CityModelDataset.Reader {
         private void emit(GmlElement object, String parent, Map<String, GmlElement> byId) throws InterruptedException {
             long number = ++row;
             String id = object.attribute("id");
-            GmlSurfaces surfaces = new GmlSurfaces(byId, painted, CityObjectClass.kind(object.name), latitudeFirst);
+            GmlSurfaces surfaces = new GmlSurfaces(byId, appearances, CityObjectClass.kind(object.name), latitudeFirst);
             surfaces.collect(object);
             SourceModel model = whole ? surfaces.model() : null;
             Map<String, Object> attributes = new LinkedHashMap<>();

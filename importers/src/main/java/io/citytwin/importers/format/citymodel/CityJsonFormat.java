@@ -43,8 +43,11 @@ public final class CityJsonFormat implements SourceFormat {
 
     @Override
     public SourceDataset open(SourceInput input, ReadOptions options) throws UnreadableSourceException {
+        TextureFiles textures = new TextureFiles(input, options);
         CityModelDataset.Reader reader =
-                input.hasExtension(LINES) ? new CityJsonLinesReader(input) : new CityJsonReader(input);
+                input.hasExtension(LINES)
+                        ? new CityJsonLinesReader(input, textures)
+                        : new CityJsonReader(input, textures);
         return CityModelDataset.open(input.displayName(), reader);
     }
 }

@@ -22,10 +22,12 @@ final class CityJsonLinesReader implements CityModelDataset.Reader {
 
     private final SourceInput input;
     private final CityJsonVertices header = new CityJsonVertices();
+    private final TextureFiles textures;
     private String crs;
 
-    CityJsonLinesReader(SourceInput input) {
+    CityJsonLinesReader(SourceInput input, TextureFiles textures) {
         this.input = input;
+        this.textures = textures;
     }
 
     @Override
@@ -35,6 +37,7 @@ final class CityJsonLinesReader implements CityModelDataset.Reader {
 
     @Override
     public void read(boolean whole, CityObject.Sink sink) throws UnreadableSourceException, InterruptedException {
+        textures.begin();
         try (BufferedReader lines = Files.newBufferedReader(input.path())) {
             long row = 0;
             long number = 0;
@@ -72,6 +75,12 @@ final class CityJsonLinesReader implements CityModelDataset.Reader {
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " can't be read: " + e.getMessage(), e);
         }
+        textures.end();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return textures.warnings();
     }
 
     private long feature(JsonNode node, long before, boolean whole, CityObject.Sink sink)
@@ -85,11 +94,16 @@ final class CityJsonLinesReader implements CityModelDataset.Reader {
                 }
             }
         }
-        CityJsonObjects objects = new CityJsonObjects(
-                vertices,
-                List.of(),
-                new CityJsonVertices(),
-                node.path("appearance").path("materials"));
+        CityJsonAppearance appearance = new CityJsonAppearance(textures);
+        JsonNode dress = node.path("appearance");
+        if (whole && dress.isObject()) {
+            try (JsonParser parser = dress.traverse(CityJsonReader.JSON)) {
+                parser.nextToken();
+                appearance.read(parser);
+            }
+        }
+        CityJsonObjects objects =
+                new CityJsonObjects(vertices, List.of(), new CityJsonVertices(), appearance);
         long row = before;
         Iterator<Map.Entry<String, JsonNode>> fields = node.path("CityObjects").fields();
         while (fields.hasNext()) {

@@ -3,7 +3,9 @@ package io.citytwin.importers.format.citymodel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.citytwin.geometry.SurfaceKind;
 import io.citytwin.importers.spi.SourceModel;
+import io.citytwin.importers.spi.SourceModel.Picture;
 import io.citytwin.importers.spi.SourceModel.Surface;
+import io.citytwin.importers.spi.SourceTexture;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -17,7 +19,7 @@ final class CityJsonObjects {
     private final CityJsonVertices vertices;
     private final List<JsonNode> templates;
     private final CityJsonVertices templateVertices;
-    private final JsonNode materials;
+    private final CityJsonAppearance appearance;
 
     /** An object whose geometry does not hold together. */
     static final class UnsoundException extends Exception {
@@ -28,13 +30,12 @@ final class CityJsonObjects {
         }
     }
 
-    /** @param materials the materials of the appearance, an array or nothing */
     CityJsonObjects(
             CityJsonVertices vertices,
             List<JsonNode> templates,
             CityJsonVertices templateVertices,
-            JsonNode materials) {
-        this.materials = materials;
+            CityJsonAppearance appearance) {
+        this.appearance = appearance;
         this.vertices = vertices;
         this.templates = templates;
         this.templateVertices = templateVertices;
@@ -129,9 +130,9 @@ final class CityJsonObjects {
         Faces faces;
         if (geometry.path("type").asText().equals("GeometryInstance")) {
             JsonNode template = templates.get(geometry.path("template").asInt());
-            faces = new Faces(type, template, templateVertices, placement(geometry), materials);
+            faces = new Faces(type, template, templateVertices, placement(geometry), appearance);
         } else {
-            faces = new Faces(type, geometry, vertices, null, materials);
+            faces = new Faces(type, geometry, vertices, null, appearance);
         }
         return faces.model();
     }
@@ -165,12 +166,17 @@ final class CityJsonObjects {
         private final JsonNode semantics;
         private final CityJsonVertices vertices;
         private final double[] matrix;
-        private final JsonNode materials;
+        private final CityJsonAppearance appearance;
         private final List<Surface> surfaces = new ArrayList<>();
         private final Set<Integer> begun = new HashSet<>();
 
-        Faces(String type, JsonNode geometry, CityJsonVertices vertices, double[] matrix, JsonNode materials) {
-            this.materials = materials;
+        Faces(
+                String type,
+                JsonNode geometry,
+                CityJsonVertices vertices,
+                double[] matrix,
+                CityJsonAppearance appearance) {
+            this.appearance = appearance;
             this.plain = CityObjectClass.kind(type);
             this.geometry = geometry;
             this.semantics = geometry.path("semantics").path("surfaces");
@@ -191,43 +197,76 @@ final class CityJsonObjects {
             Iterator<JsonNode> themes = geometry.path("material").elements();
             JsonNode theme = themes.hasNext() ? themes.next() : geometry.path("material");
             JsonNode painted = theme.has("value") ? theme.path("value") : theme.path("values");
+            themes = geometry.path("texture").elements();
+            JsonNode texture = themes.hasNext() ? themes.next() : geometry.path("texture");
             walk(
                     geometry.path("boundaries"),
                     geometry.path("semantics").path("values"),
                     painted,
+                    texture.path("values"),
                     shells);
             if (surfaces.isEmpty()) {
                 return null;
             }
             if (plain == SurfaceKind.TERRAIN) {
-                List<double[][]> triangles = new ArrayList<>();
-                surfaces.forEach(s -> triangles.addAll(s.polygons()));
-                return new SourceModel(List.of(new Surface(plain, true, surfaces.get(0).color(), triangles)));
+                return new SourceModel(terrain());
             }
             return new SourceModel(surfaces);
         }
 
-        private void walk(JsonNode boundaries, JsonNode values, JsonNode painted, int shells) throws UnsoundException {
+        /** One surface of all triangles, or one for each picture that they show. */
+        private List<Surface> terrain() {
+            Map<SourceTexture, List<Surface>> parts = new LinkedHashMap<>();
+            surfaces.forEach(s -> parts.computeIfAbsent(
+                            s.picture() == null ? null : s.picture().texture(), t -> new ArrayList<>())
+                    .add(s));
+            List<Surface> list = new ArrayList<>();
+            parts.forEach((texture, part) -> {
+                Picture picture = texture == null
+                        ? null
+                        : new Picture(
+                                texture,
+                                part.stream().map(s -> s.picture().coordinates().get(0)).toList());
+                List<double[][]> triangles =
+                        part.stream().map(s -> s.polygons().get(0)).toList();
+                list.add(new Surface(plain, list.isEmpty(), part.get(0).color(), triangles, picture));
+            });
+            return list;
+        }
+
+        private void walk(JsonNode boundaries, JsonNode values, JsonNode painted, JsonNode dressed, int shells)
+                throws UnsoundException {
             for (int i = 0; i < boundaries.size(); i++) {
                 JsonNode paint = painted.isInt() ? painted : painted.path(i);
                 if (shells > 0) {
-                    walk(boundaries.get(i), values.path(i), paint, shells - 1);
+                    walk(boundaries.get(i), values.path(i), paint, dressed.path(i), shells - 1);
                 } else {
-                    polygon(boundaries.get(i), values.path(i), paint);
+                    polygon(boundaries.get(i), values.path(i), paint, dressed.path(i));
                 }
             }
         }
 
-        private int color(JsonNode paint) {
-            JsonNode diffuse = paint.isInt() ? materials.path(paint.asInt()).path("diffuseColor") : paint.path("none");
-            double[] parts = new double[diffuse.size()];
-            for (int k = 0; k < parts.length; k++) {
-                parts[k] = diffuse.get(k).asDouble(-1);
+        /** What a polygon shows: something where all its rings show the same. */
+        private Picture picture(JsonNode dress, double[][] rings) {
+            SourceTexture texture = appearance.texture(dress.path(0).path(0));
+            if (texture == null) {
+                return null;
             }
-            return GmlMaterials.color(parts);
+            float[][] coordinates = new float[rings.length][];
+            for (int r = 0; r < rings.length; r++) {
+                coordinates[r] = appearance.texture(dress.path(r).path(0)) == texture
+                        ? appearance.coordinates(dress.path(r), rings[r].length / 3)
+                        : null;
+                if (coordinates[r] == null) {
+                    appearance.files().unmatched();
+                    return null;
+                }
+            }
+            return new Picture(texture, List.<float[][]>of(coordinates));
         }
 
-        private void polygon(JsonNode boundary, JsonNode meaning, JsonNode paint) throws UnsoundException {
+        private void polygon(JsonNode boundary, JsonNode meaning, JsonNode paint, JsonNode dress)
+                throws UnsoundException {
             double[][] rings = new double[boundary.size()][];
             for (int r = 0; r < rings.length; r++) {
                 JsonNode ring = boundary.get(r);
@@ -236,7 +275,7 @@ final class CityJsonObjects {
                     vertices.get(vertex(ring.get(i), vertices), rings[r], 3 * i);
                 }
                 if (matrix != null) {
-                    GmlSurfaces.transform(rings[r], matrix);
+                    GmlRing.transform(rings[r], matrix);
                 }
             }
             if (rings.length == 0 || rings[0].length == 0) {
@@ -245,7 +284,12 @@ final class CityJsonObjects {
             JsonNode surface = meaning.isInt() ? semantics.path(meaning.asInt()) : null;
             SurfaceKind kind = surface == null ? null : SurfaceKind.ofClass(surface.path("type").asText());
             boolean begins = surface == null || begun.add(meaning.asInt());
-            surfaces.add(new Surface(kind == null ? plain : kind, begins, color(paint), List.<double[][]>of(rings)));
+            surfaces.add(new Surface(
+                    kind == null ? plain : kind,
+                    begins,
+                    appearance.color(paint),
+                    List.<double[][]>of(rings),
+                    picture(dress, rings)));
         }
     }
 }

@@ -25,11 +25,14 @@ final class CityJsonReader implements CityModelDataset.Reader {
     private final CityJsonVertices vertices = new CityJsonVertices();
     private final CityJsonVertices templateVertices = new CityJsonVertices();
     private final List<JsonNode> templates = new ArrayList<>();
-    private JsonNode materials = JSON.nullNode();
+    private final CityJsonAppearance appearance;
+    private final TextureFiles textures;
     private String crs;
 
-    CityJsonReader(SourceInput input) {
+    CityJsonReader(SourceInput input, TextureFiles textures) {
         this.input = input;
+        this.textures = textures;
+        this.appearance = new CityJsonAppearance(textures);
     }
 
     @Override
@@ -39,6 +42,7 @@ final class CityJsonReader implements CityModelDataset.Reader {
 
     @Override
     public void read(boolean whole, CityObject.Sink sink) throws UnreadableSourceException, InterruptedException {
+        textures.begin();
         try (InputStream in = Files.newInputStream(input.path());
                 JsonParser parser = JSON.getFactory().createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -63,13 +67,19 @@ final class CityJsonReader implements CityModelDataset.Reader {
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " is no sound CityJSON: " + reason(e), e);
         }
+        textures.end();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return textures.warnings();
     }
 
     private void head(String name, JsonParser parser) throws IOException {
         switch (name) {
             case "vertices" -> vertices.read(parser);
             case "transform" -> vertices.setTransform(parser.<JsonNode>readValueAsTree());
-            case "appearance" -> materials = materials(parser);
+            case "appearance" -> appearance.read(parser);
             case "metadata" -> crs = crs(parser.readValueAsTree());
             case "geometry-templates" -> {
                 JsonNode node = parser.readValueAsTree();
@@ -84,23 +94,6 @@ final class CityJsonReader implements CityModelDataset.Reader {
         }
     }
 
-    /** The materials of an appearance, whose textures may be large; the parser stands on its beginning. */
-    private static JsonNode materials(JsonParser parser) throws IOException {
-        JsonNode found = JSON.nullNode();
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean wanted = parser.currentName().equals("materials");
-                parser.nextToken();
-                if (wanted) {
-                    found = parser.readValueAsTree();
-                } else {
-                    parser.skipChildren();
-                }
-            }
-        }
-        return found;
-    }
-
     /** What the metadata say, or null. */
     static String crs(JsonNode metadata) {
         JsonNode system = metadata.path("referenceSystem");
@@ -112,7 +105,7 @@ final class CityJsonReader implements CityModelDataset.Reader {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw new IOException("CityObjects must be an object");
         }
-        CityJsonObjects objects = new CityJsonObjects(vertices, templates, templateVertices, materials);
+        CityJsonObjects objects = new CityJsonObjects(vertices, templates, templateVertices, appearance);
         long row = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String id = parser.currentName();

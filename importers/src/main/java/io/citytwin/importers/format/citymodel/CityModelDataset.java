@@ -37,6 +37,9 @@ final class CityModelDataset implements SourceDataset {
 
         /** What the file says of its CRS, known after a pass; null where it says nothing. */
         String crs();
+
+        /** Sentences that the user should read, known after a pass with models. */
+        List<String> warnings();
     }
 
     private CityModelDataset(Reader reader, List<SourceLayer> layers) {
@@ -138,6 +141,11 @@ final class CityModelDataset implements SourceDataset {
                 }
             }
         });
+    }
+
+    @Override
+    public List<String> warnings() {
+        return reader.warnings();
     }
 
     private static SourceRecord record(SourceLayer layer, CityObject object) {

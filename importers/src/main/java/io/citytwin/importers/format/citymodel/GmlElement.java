@@ -13,6 +13,8 @@ final class GmlElement {
     double[] coordinates;
     /** Whether coordinates stand in it, at any depth. */
     boolean spatial;
+    /** In the outermost element: whether an appearance stands in it. */
+    boolean dressed;
 
     GmlElement(String name, Map<String, String> attributes) {
         this.name = name;

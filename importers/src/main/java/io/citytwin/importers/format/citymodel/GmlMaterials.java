@@ -1,12 +1,7 @@
 package io.citytwin.importers.format.citymodel;
 
-import java.util.Map;
-
 /** Colours of CityGML's X3DMaterials and of CityJSON's materials. */
 final class GmlMaterials {
-    /** No more targets are remembered: some hundred megabytes. */
-    private static final int MOST = 2_000_000;
-
     private GmlMaterials() {}
 
     /** 0xRRGGBB of three numbers from 0 to 1, or -1 where they are none. */
@@ -28,13 +23,5 @@ final class GmlMaterials {
             rgb = rgb << 8 | (int) Math.round(255 * parts[k]);
         }
         return rgb;
-    }
-
-    /** Notes the colour of a target ("#id"); the first one stays, since the first theme is the one that is shown. */
-    static void put(Map<String, Integer> colors, String target, int color) {
-        String id = target.strip();
-        if (color >= 0 && id.startsWith("#") && colors.size() < MOST) {
-            colors.putIfAbsent(id.substring(1), color);
-        }
     }
 }

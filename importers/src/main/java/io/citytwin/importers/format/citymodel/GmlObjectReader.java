@@ -30,13 +30,26 @@ final class GmlObjectReader {
     private static final Set<String> MEMBERS = Set.of("cityObjectMember", "featureMember", "featureMembers", "member");
     private static final Set<String> COORDINATES = Set.of("posList", "pos", "coordinates", "lowerCorner", "upperCorner");
     private static final Set<String> KEPT =
-            Set.of("id", "href", "name", "uom", "orientation", "codeSpace", "srsDimension", "nil");
+            Set.of("id", "href", "name", "uom", "orientation", "codeSpace", "srsDimension", "nil", "uri", "ring");
 
     private final SourceInput input;
     private final boolean whole;
-    private final Map<String, Integer> materials = new HashMap<>();
     private String srsName;
     private double[] firstPosition;
+    private boolean hasAppearances;
+
+    /** A property of an appearance that exceeds all bounds says nothing that could be drawn. */
+    private static final ObjectSink TOO_LARGE_IS_LEFT_OUT = new ObjectSink() {
+        @Override
+        public void accept(GmlElement object) {
+            throw new IllegalStateException("properties are no objects");
+        }
+
+        @Override
+        public void tooLarge(String type, String message) {
+            // left out
+        }
+    };
 
     /** What is done with an object. */
     interface ObjectSink {
@@ -56,9 +69,9 @@ final class GmlObjectReader {
         return srsName;
     }
 
-    /** Colours of the appearances that stand beside the objects, by the gml:id of what they are for. */
-    Map<String, Integer> materials() {
-        return materials;
+    /** Whether appearances stand beside the objects. */
+    boolean hasAppearances() {
+        return hasAppearances;
     }
 
     /** The first position of the file, or null. */
@@ -67,10 +80,37 @@ final class GmlObjectReader {
     }
 
     void read(ObjectSink sink) throws UnreadableSourceException, InterruptedException {
+        walk(xml -> document(xml, sink));
+    }
+
+    /** Reads the appearances that stand beside the objects, and nothing else. */
+    void readAppearances(GmlAppearances appearances) throws UnreadableSourceException, InterruptedException {
+        walk(xml -> {
+            int depth = 0;
+            while (xml.hasNext()) {
+                int event = xml.next();
+                depth += event == XMLStreamConstants.START_ELEMENT ? 1 : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
+                if (event == XMLStreamConstants.START_ELEMENT && depth == 2) {
+                    if (isAppearance(local(xml.getLocalName()))) {
+                        appearance(xml, appearances);
+                    } else {
+                        skip(xml);
+                    }
+                    depth--;
+                }
+            }
+        });
+    }
+
+    private interface Walk {
+        void of(XMLStreamReader xml) throws XMLStreamException, UnreadableSourceException, InterruptedException;
+    }
+
+    private void walk(Walk walk) throws UnreadableSourceException, InterruptedException {
         try (InputStream in = Files.newInputStream(input.path())) {
             XMLStreamReader xml = factory().createXMLStreamReader(in);
             try {
-                document(xml, sink);
+                walk.of(xml);
             } finally {
                 xml.close();
             }
@@ -145,9 +185,8 @@ final class GmlObjectReader {
                     if (depth == 2 && !MEMBERS.contains(name)) {
                         if (name.equals("boundedBy")) {
                             tree(xml, sink); // its corners tell the order of axes
-                        } else if (name.startsWith("appearance") && !whole) {
-                            appearance(xml);
                         } else {
+                            hasAppearances |= isAppearance(name);
                             skip(xml);
                         }
                         depth--;
@@ -172,38 +211,35 @@ final class GmlObjectReader {
         }
     }
 
-    /** Takes the colours out of an appearance, whose textures may be as large as the city. */
-    private void appearance(XMLStreamReader xml) throws XMLStreamException {
+    private static boolean isAppearance(String name) {
+        return name.startsWith("appearance");
+    }
+
+    /** Takes an appearance piece by piece: it may be as large as the city. */
+    private void appearance(XMLStreamReader xml, GmlAppearances appearances)
+            throws XMLStreamException, UnreadableSourceException, InterruptedException {
         int depth = 1;
-        int color = -1;
-        java.util.List<String> targets = new java.util.ArrayList<>();
-        boolean inMaterial = false;
+        GmlAppearances.Surface surface = null;
+        int surfaceDepth = 0;
         while (depth > 0) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
-                depth++;
                 String name = local(xml.getLocalName());
-                if (name.equals("X3DMaterial")) {
-                    inMaterial = true;
-                    color = -1;
-                    targets.clear();
-                } else if (inMaterial && (name.equals("diffuseColor") || name.equals("target"))) {
-                    String text = xml.getElementText();
-                    depth--;
-                    if (name.equals("target")) {
-                        targets.add(text);
-                    } else {
-                        color = GmlMaterials.color(text);
+                if (surface != null) {
+                    GmlElement property = tree(xml, TOO_LARGE_IS_LEFT_OUT);
+                    if (property != null) {
+                        surface.property(property);
+                    }
+                } else {
+                    depth++;
+                    if (GmlAppearances.isSurface(name)) {
+                        surface = appearances.surfaceOf(name);
+                        surfaceDepth = depth;
                     }
                 }
             } else if (event == XMLStreamConstants.END_ELEMENT) {
+                surface = depth == surfaceDepth ? null : surface;
                 depth--;
-                if (inMaterial && local(xml.getLocalName()).equals("X3DMaterial")) {
-                    inMaterial = false;
-                    for (String target : targets) {
-                        GmlMaterials.put(materials, target, color);
-                    }
-                }
             }
         }
     }
@@ -232,6 +268,7 @@ final class GmlObjectReader {
                     noteSrs(xml);
                     GmlElement element = element(xml);
                     elements++;
+                    root.dressed |= isAppearance(element.name);
                     if (elements <= MOST_ELEMENTS) {
                         open.peek().children.add(element);
                     }

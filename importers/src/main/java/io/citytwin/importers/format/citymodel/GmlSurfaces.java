@@ -1,13 +1,17 @@
 package io.citytwin.importers.format.citymodel;
 
 import io.citytwin.geometry.SurfaceKind;
+import io.citytwin.importers.format.citymodel.GmlAppearances.Projection;
 import io.citytwin.importers.spi.SourceModel;
+import io.citytwin.importers.spi.SourceModel.Picture;
 import io.citytwin.importers.spi.SourceModel.Surface;
+import io.citytwin.importers.spi.SourceTexture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +23,7 @@ import java.util.Set;
  */
 final class GmlSurfaces {
     private final Map<String, GmlElement> byId;
-    private final Map<String, Integer> materials;
+    private final GmlAppearances appearances;
     private final SurfaceKind plain;
     private final boolean latitudeFirst;
     private final List<Piece> pieces = new ArrayList<>();
@@ -34,22 +38,35 @@ final class GmlSurfaces {
     private final List<GmlElement> nested = new ArrayList<>();
     private int surfaces;
 
-    private record Piece(int lod, Context context, boolean begins, double[][] rings, GmlElement polygon) {}
+    private record Piece(int lod, Context context, boolean begins, double[][] rings, Picture picture) {}
 
     private record Reference(String id, Context context) {}
 
     /** Where in the object a geometry stands. */
-    private record Context(int lod, SurfaceKind kind, int surface, int color, boolean reversed, double[] matrix) {
+    private record Context(
+            int lod, SurfaceKind kind, int surface, int color, Projection projection, boolean reversed, double[] matrix) {
         Context at(int level) {
-            return new Context(level, kind, surface, color, reversed, matrix);
+            return new Context(level, kind, surface, color, projection, reversed, matrix);
         }
 
         Context of(SurfaceKind theme, int number) {
-            return new Context(lod, theme, number, color, reversed, matrix);
+            return new Context(lod, theme, number, color, projection, reversed, matrix);
         }
 
         Context painted(int material) {
-            return new Context(lod, kind, surface, material, reversed, matrix);
+            return new Context(lod, kind, surface, material, projection, reversed, matrix);
+        }
+
+        Context projected(Projection texture) {
+            return new Context(lod, kind, surface, color, texture, reversed, matrix);
+        }
+
+        Context turned() {
+            return new Context(lod, kind, surface, color, projection, !reversed, matrix);
+        }
+
+        Context placed(double[] prototype) {
+            return new Context(lod, kind, surface, color, projection, reversed, prototype);
         }
 
         boolean isThematic() {
@@ -59,21 +76,21 @@ final class GmlSurfaces {
 
     /**
      * @param byId geometries of the top-level object by gml:id
-     * @param materials colours, 0xRRGGBB, by the gml:id of what they are for
+     * @param appearances colours and textures by the gml:id of what they are for
      * @param plain what a surface is that stands in no thematic surface
      * @param latitudeFirst whether positions are latitude, longitude
      */
     GmlSurfaces(
-            Map<String, GmlElement> byId, Map<String, Integer> materials, SurfaceKind plain, boolean latitudeFirst) {
+            Map<String, GmlElement> byId, GmlAppearances appearances, SurfaceKind plain, boolean latitudeFirst) {
         this.byId = byId;
-        this.materials = materials;
+        this.appearances = appearances;
         this.plain = plain;
         this.latitudeFirst = latitudeFirst;
     }
 
     /** Collects all of an object but its nested objects. */
     void collect(GmlElement object) {
-        Context context = new Context(-1, plain, 0, -1, false, null);
+        Context context = new Context(-1, plain, 0, -1, null, false, null);
         for (GmlElement child : object.children) {
             walk(child, context);
         }
@@ -92,9 +109,7 @@ final class GmlSurfaces {
     }
 
     private void walk(GmlElement e, Context outer) {
-        String id = e.attribute("id");
-        Integer material = id == null ? null : materials.get(id);
-        Context context = material == null ? outer : outer.painted(material);
+        Context context = dressed(e.attribute("id"), outer);
         String name = e.name;
         if (CityObjectClass.NESTED.contains(name)) {
             nested.add(e);
@@ -116,15 +131,7 @@ final class GmlSurfaces {
             case "ImplicitGeometry" -> implicit(e, context);
             case "OrientableSurface" -> children(
                     e,
-                    "-".equals(e.attribute("orientation"))
-                            ? new Context(
-                                    context.lod,
-                                    context.kind,
-                                    context.surface,
-                                    context.color,
-                                    !context.reversed,
-                                    context.matrix)
-                            : context);
+                    "-".equals(e.attribute("orientation")) ? context.turned() : context);
             default -> {
                 SurfaceKind kind = SurfaceKind.ofClass(name);
                 Context inner = context;
@@ -138,6 +145,13 @@ final class GmlSurfaces {
         }
     }
 
+    private Context dressed(String id, Context outer) {
+        Integer material = id == null ? null : appearances.color(id);
+        Projection projection = id == null ? null : appearances.projection(id);
+        Context painted = material == null ? outer : outer.painted(material);
+        return projection == null ? painted : painted.projected(projection);
+    }
+
     private void children(GmlElement e, Context context) {
         for (GmlElement child : e.children) {
             walk(child, context);
@@ -149,10 +163,11 @@ final class GmlSurfaces {
         if (before != null && isThere(polygon, context.lod)) {
             return;
         }
-        List<double[]> rings = new ArrayList<>(1);
+        List<GmlRing> rings = new ArrayList<>(1);
         for (GmlElement child : polygon.children) {
             boolean outer = child.name.equals("exterior") || child.name.equals("outerBoundaryIs");
-            double[] ring = ring(child, context);
+            GmlRing ring = GmlRing.of(
+                    child, appearances, context.projection, context.matrix, latitudeFirst, context.reversed);
             if (ring != null) {
                 rings.add(outer ? 0 : rings.size(), ring);
             }
@@ -166,7 +181,21 @@ final class GmlSurfaces {
         known.putIfAbsent(polygon, own.kind);
         levels.computeIfAbsent(polygon, p -> new boolean[6])[level(context.lod)] = true;
         boolean begins = !own.isThematic() || begun.add(own.surface * 8 + level(own.lod));
-        pieces.add(new Piece(own.lod, own, begins, rings.toArray(double[][]::new), polygon));
+        double[][] positions = rings.stream().map(GmlRing::positions).toArray(double[][]::new);
+        pieces.add(new Piece(own.lod, own, begins, positions, picture(rings)));
+    }
+
+    /** What a polygon shows: something where all its rings show the same. */
+    private Picture picture(List<GmlRing> rings) {
+        SourceTexture texture = rings.get(0).texture();
+        if (texture == null) {
+            return null;
+        }
+        if (rings.stream().anyMatch(r -> r.texture() != texture)) {
+            appearances.files().unmatched();
+            return null;
+        }
+        return new Picture(texture, List.<float[][]>of(rings.stream().map(GmlRing::coordinates).toArray(float[][]::new)));
     }
 
     private boolean isThere(GmlElement polygon, int lod) {
@@ -177,63 +206,6 @@ final class GmlSurfaces {
     /** Levels -1 (none said) to 4 as 0 to 5. */
     private static int level(int lod) {
         return Math.min(4, lod) + 1;
-    }
-
-    /** The positions below an element as x y z, or null where there are none. */
-    private double[] ring(GmlElement e, Context context) {
-        List<double[]> parts = new ArrayList<>();
-        positions(e, 3, parts);
-        int total = parts.stream().mapToInt(p -> p.length).sum();
-        if (total == 0) {
-            return null;
-        }
-        double[] ring = new double[total];
-        int at = 0;
-        for (double[] part : parts) {
-            System.arraycopy(part, 0, ring, at, part.length);
-            at += part.length;
-        }
-        if (context.matrix != null) {
-            transform(ring, context.matrix);
-        }
-        if (latitudeFirst) {
-            for (int i = 0; i + 2 < ring.length; i += 3) {
-                double x = ring[i];
-                ring[i] = ring[i + 1];
-                ring[i + 1] = x;
-            }
-        }
-        if (context.reversed) {
-            double[] copy = ring.clone();
-            for (int i = 0; i < ring.length; i += 3) {
-                System.arraycopy(copy, ring.length - 3 - i, ring, i, 3);
-            }
-        }
-        return ring;
-    }
-
-    private static void positions(GmlElement e, int dimension, List<double[]> parts) {
-        String said = e.attribute("srsDimension");
-        int own = "2".equals(said) ? 2 : "3".equals(said) ? 3 : dimension;
-        if (e.coordinates != null) {
-            parts.add(threeDimensional(e.coordinates, own));
-        }
-        for (GmlElement child : e.children) {
-            positions(child, own, parts);
-        }
-    }
-
-    private static double[] threeDimensional(double[] ordinates, int dimension) {
-        boolean flat = dimension == 2 || ordinates.length % 3 != 0 && ordinates.length % 2 == 0;
-        if (!flat) {
-            return ordinates.length % 3 == 0 ? ordinates : Arrays.copyOf(ordinates, ordinates.length / 3 * 3);
-        }
-        double[] xyz = new double[ordinates.length / 2 * 3];
-        for (int i = 0; i + 1 < ordinates.length; i += 2) {
-            xyz[i / 2 * 3] = ordinates[i];
-            xyz[i / 2 * 3 + 1] = ordinates[i + 1];
-        }
-        return xyz;
     }
 
     /** A prototype placed by a matrix and a reference point (OGC 12-019, 8.3); only in projected systems. */
@@ -257,25 +229,14 @@ final class GmlSurfaces {
         }
         List<double[]> at = new ArrayList<>();
         if (point != null) {
-            positions(point, 3, at);
+            GmlRing.positions(point, 3, at);
         }
         if (!at.isEmpty() && at.get(0).length >= 3) {
             for (int k = 0; k < 3; k++) {
                 m[4 * k + 3] += at.get(0)[k];
             }
         }
-        walk(relative, new Context(context.lod, context.kind, context.surface, context.color, context.reversed, m));
-    }
-
-    static void transform(double[] ring, double[] m) {
-        for (int i = 0; i + 2 < ring.length; i += 3) {
-            double x = ring[i];
-            double y = ring[i + 1];
-            double z = ring[i + 2];
-            for (int k = 0; k < 3; k++) {
-                ring[i + k] = m[4 * k] * x + m[4 * k + 1] * y + m[4 * k + 2] * z + m[4 * k + 3];
-            }
-        }
+        walk(relative, context.placed(m));
     }
 
     /** The chosen level of detail, or -1 where there is no surface or none says its level. */
@@ -299,8 +260,7 @@ final class GmlSurfaces {
             return null;
         }
         if (plain == SurfaceKind.TERRAIN) {
-            return new SourceModel(List.of(new Surface(
-                    plain, true, chosen.get(0).context.color, chosen.stream().map(Piece::rings).toList())));
+            return new SourceModel(terrain(chosen));
         }
         Set<Long> thematic = new HashSet<>();
         if (chosen.stream().anyMatch(p -> !p.context.isThematic())) {
@@ -309,10 +269,36 @@ final class GmlSurfaces {
         List<Surface> list = new ArrayList<>(chosen.size());
         for (Piece piece : chosen) {
             if (piece.context.isThematic() || !thematic.contains(shape(piece.rings[0]))) {
-                list.add(new Surface(piece.context.kind, piece.begins, piece.context.color, List.<double[][]>of(piece.rings)));
+                list.add(new Surface(
+                        piece.context.kind,
+                        piece.begins,
+                        piece.context.color,
+                        List.<double[][]>of(piece.rings),
+                        piece.picture));
             }
         }
         return list.isEmpty() ? null : new SourceModel(list);
+    }
+
+    /** One surface of all triangles, or one for each picture that they show. */
+    private List<Surface> terrain(List<Piece> pieces) {
+        Map<SourceTexture, List<Piece>> parts = new LinkedHashMap<>();
+        for (Piece piece : pieces) {
+            SourceTexture texture = piece.picture == null ? null : piece.picture.texture();
+            parts.computeIfAbsent(texture, t -> new ArrayList<>()).add(piece);
+        }
+        List<Surface> list = new ArrayList<>();
+        parts.forEach((texture, part) -> list.add(new Surface(
+                plain,
+                list.isEmpty(),
+                part.get(0).context.color,
+                part.stream().map(Piece::rings).toList(),
+                texture == null
+                        ? null
+                        : new Picture(
+                                texture,
+                                part.stream().map(p -> p.picture.coordinates().get(0)).toList()))));
+        return list;
     }
 
     /** The same for rings of the same corners, wherever they begin and whichever way they go. */
