@@ -430,7 +430,7 @@ class CityModelTexturesTest {
     }
 
     /** What the source says, counted from its text: polygons with coordinates for which there is a picture. */
-    @ParameterizedTest(name = "{0}: {1} polygons show {2} pictures, {3} of them without area")
+    @ParameterizedTest(name = "{0}: {1} polygons show {2} pictures, {3} of them only on their back")
     @CsvSource({
         "plateau_tokyo_53392642/udx/bldg/53392642_bldg_6697_op2.gml, 527, 8, 0",
         "ingolstadt_lod3/4018198/4018198.xml, 531, 3, 0",
@@ -439,7 +439,7 @@ class CityModelTexturesTest {
         "ingolstadt_lod3/4018279/4018279.xml, 83, 5, 0",
     })
     @DisplayName("are as many as the file's own")
-    void sharedModels(String file, int polygons, int pictures, int withoutArea) throws Exception {
+    void sharedModels(String file, int polygons, int pictures, int backs) throws Exception {
         Path path = SharedData.require("citymodel/" + file);
         String text = Files.readString(path);
         Set<String> targets = new TreeSet<>();
@@ -469,7 +469,7 @@ class CityModelTexturesTest {
         }
         assertThat(names).hasSize(pictures);
         assertThat(kept()).hasSize(pictures);
-        assertThat(faces).isEqualTo(polygons - withoutArea);
+        assertThat(faces).isEqualTo(polygons - backs);
         Set<String> all = new TreeSet<>();
         listed.values().forEach(all::addAll);
         assertThat(all).containsAll(stored);
