@@ -68,6 +68,7 @@ final class BlockTiles implements Benchmark {
         List<Measure> measures = new ArrayList<>();
         measures.add(Measure.of("psql reading the rows", floor, "rows/s"));
         Walk best = null;
+        double share = 0;
         double index = Double.MAX_VALUE;
         for (int run = 0; run < setting.runs(); run++) {
             setting.say("run " + (run + 1) + ": grid and index, all contents");
@@ -77,6 +78,7 @@ final class BlockTiles implements Benchmark {
                 long start = System.nanoTime();
                 Contents contents = tilesets.listContents(layer, BlockSelection.NOW);
                 index = Math.min(index, (System.nanoTime() - start) / 1e9);
+                share = contents.blocks() / (double) setting.rows();
                 Walk walk = walk(tilesets, layer, contents, cores);
                 if (best == null || walk.seconds < best.seconds) {
                     Walk again = walk(tilesets, layer, contents, cores);
@@ -87,6 +89,7 @@ final class BlockTiles implements Benchmark {
         double rate = setting.rows() / best.seconds;
         measures.add(Measure.of("choice of the grid and index of all tiles", index, "s"));
         measures.add(Measure.of("tiles with content", best.millis.length, "tiles"));
+        measures.add(Measure.of("blocks in all tiles, coarse ones too, per block", share, "blocks"));
         measures.add(Measure.of("contents on " + cores + " threads", rate, "features/s").against("psql", floor));
         measures.add(Measure.of("bytes per feature, compressed", best.bytes / (double) setting.rows(), "bytes"));
         measures.add(Measure.of("a content made, p50", at(best.millis, 0.5), "ms"));

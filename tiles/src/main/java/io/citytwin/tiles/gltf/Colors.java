@@ -4,6 +4,7 @@ import io.citytwin.geometry.SurfaceKind;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Colours of a content: one per kind of surface, one per feature, or one for all.
@@ -13,6 +14,12 @@ import java.util.Map;
  * @param perKind 0xRRGGBB in sRGB of kinds of surfaces, before those of features
  */
 public record Colors(int base, List<Integer> perFeature, Map<SurfaceKind, Integer> perKind) {
+    /** Of all values of a channel: it is asked for every vertex. */
+    private static final double[] LINEAR = IntStream.range(0, 256)
+            .mapToDouble(value -> value / 255.0)
+            .map(s -> s <= 0.04045 ? s / 12.92 : Math.pow((s + 0.055) / 1.055, 2.4))
+            .toArray();
+
     public Colors {
         perFeature = List.copyOf(perFeature);
         perKind = Map.copyOf(perKind);
@@ -58,7 +65,6 @@ public record Colors(int base, List<Integer> perFeature, Map<SurfaceKind, Intege
 
     /** Linear light, 0 to 1, of one channel (shift 16 red, 8 green, 0 blue), as glTF's factors want it. */
     static double linear(int rgb, int shift) {
-        double s = (rgb >> shift & 0xff) / 255.0;
-        return s <= 0.04045 ? s / 12.92 : Math.pow((s + 0.055) / 1.055, 2.4);
+        return LINEAR[rgb >> shift & 0xff];
     }
 }

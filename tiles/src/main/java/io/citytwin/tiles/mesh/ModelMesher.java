@@ -71,7 +71,7 @@ public final class ModelMesher {
 
     /** Merges corners; a triangle that goes has -1 as its first corner. */
     private static double merge(double[] at, int[] triangles, double tolerance) {
-        VertexClustering clusters = VertexClustering.of(at, tolerance);
+        VertexClustering clusters = new VertexClustering(at, tolerance);
         int[] merged = new int[triangles.length];
         TriangleSet known = new TriangleSet(triangles.length / 3);
         for (int i = 0; i < triangles.length; i += 3) {

@@ -14,6 +14,7 @@ import io.citytwin.tiles.mesh.FootprintSimplifier;
 import io.citytwin.tiles.mesh.ModelMesher;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -124,10 +125,12 @@ final class BlockContent {
         if (attribute < 0) {
             return Colors.one(base);
         }
+        Map<String, Integer> byValue = new HashMap<>();
+        values.forEach((value, color) -> byValue.put(value.toString(), color(color).orElse(base)));
         List<Integer> perFeature = new ArrayList<>(blocks.size());
         for (Block block : blocks) {
             Object value = block.values().get(attribute);
-            perFeature.add(value == null ? base : color(values.get(value.toString())).orElse(base));
+            perFeature.add(value == null ? base : byValue.getOrDefault(value.toString(), base));
         }
         return new Colors(base, perFeature);
     }
