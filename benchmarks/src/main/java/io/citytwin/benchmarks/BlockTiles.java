@@ -5,6 +5,7 @@ import io.citytwin.model.Layer;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockSelection;
 import io.citytwin.store.RecordedChanges;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.source.StoredLayerChanges;
@@ -117,7 +118,8 @@ final class BlockTiles implements Benchmark {
                                     Optional.of(contents.grid()),
                                     tile.level(),
                                     tile.x(),
-                                    tile.y())
+                                    tile.y(),
+                                    Compression.MESHOPT)
                             .orElseThrow();
                     return new long[] {System.nanoTime() - began, content.bytes().length};
                 });

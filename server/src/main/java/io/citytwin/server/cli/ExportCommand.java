@@ -8,6 +8,7 @@ import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.RecordedChanges;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.source.StoredLayerChanges;
 import io.citytwin.tiles.source.TileCache;
 import io.citytwin.tiles.source.TileCacheConfig;
@@ -59,6 +60,12 @@ final class ExportCommand implements Callable<Integer> {
             description = "implicit (default), or explicit for clients that know no implicit tiling.")
     private Tiling tiling = Tiling.IMPLICIT;
 
+    @Option(
+            names = "--compression",
+            paramLabel = "KIND",
+            description = "meshopt (default), or none for clients that know no compression.")
+    private Compression compression = Compression.MESHOPT;
+
     @Option(names = "--workers", paramLabel = "N", description = "Tiles made at the same time (default: one per core).")
     private int workers = Runtime.getRuntime().availableProcessors();
 
@@ -77,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
                 BlockTilesets tilesets = new BlockTilesets(
                         open.layers(), new BlockReader(open.database()), cache, open.config().geoidOffsetMetres());
                 progress.stage("writing " + target.getFileName());
-                TilesetExport.Written written = new TilesetExport(tilesets, workers)
+                TilesetExport.Written written = new TilesetExport(tilesets, workers, compression)
                         .write(layers, BlockSelection.at(time()), tiling, pack, n -> progress.rows(n, OptionalLong.empty()));
                 say(layers, written);
             }

@@ -10,6 +10,7 @@ import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.server.http.parameter.TextParameter;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.threed.BlockTilesets;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,12 @@ public final class TilesetsBlock implements ApiBlock {
                     + " clients that know no implicit tiling).",
             List.of("implicit", "explicit"),
             "implicit");
+    static final ChoiceParameter COMPRESSION = ChoiceParameter.of(
+            "compression",
+            "How the triangles of contents are written: meshopt (EXT_meshopt_compression with KHR_mesh_quantization), or none"
+                    + " (floats, for clients that know no compression).",
+            Compression.ids(),
+            Compression.MESHOPT.id());
     static final TextParameter GRID = TextParameter.of(
             "grid", "The grid of tiles, as the tileset's own addresses give it; without it the layer's present one.");
 
@@ -59,6 +66,7 @@ public final class TilesetsBlock implements ApiBlock {
                 FilterParameter.FILTER,
                 FilterParameter.FILTER_LANG,
                 TILING,
+                COMPRESSION,
                 GRID,
                 VERSION);
         String layer = "/3dtiles/{layers}";
@@ -71,6 +79,7 @@ public final class TilesetsBlock implements ApiBlock {
                                 FilterParameter.FILTER,
                                 FilterParameter.FILTER_LANG,
                                 TILING,
+                                COMPRESSION,
                                 VERSION),
                 endpoint::tileset);
         routes.get(

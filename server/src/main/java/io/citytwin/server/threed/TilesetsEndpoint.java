@@ -12,6 +12,7 @@ import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockSelection;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.threed.BlockRequest;
 import io.citytwin.tiles.threed.BlockTilesets;
@@ -72,8 +73,9 @@ final class TilesetsEndpoint {
         Layer layer = layer(ctx);
         Place place = place(ctx, ".glb");
         BlockSelection selection = selection(p, List.of(layer));
-        EncodedTile content = calculated(
-                        () -> tilesets.findContent(layer, selection, grid(p), place.level, place.x, place.y))
+        Compression compression = Compression.of(p.get(TilesetsBlock.COMPRESSION));
+        EncodedTile content = calculated(() -> tilesets.findContent(
+                        layer, selection, grid(p), place.level, place.x, place.y, compression))
                 .orElseThrow(() -> ProblemException.notFound("layer " + layer.id() + " has no content at " + place));
         send(ctx, List.of(layer), content, tilesets.contentMediaType());
     }
@@ -167,7 +169,7 @@ final class TilesetsEndpoint {
     /** The parameters that subtrees and contents must have too, as the caller wrote them. */
     private static String carried(RequestParameters p) {
         List<String> carried = new ArrayList<>();
-        for (String name : List.of("datetime", "asof", "filter", "filter-lang")) {
+        for (String name : List.of("datetime", "asof", "filter", "filter-lang", "compression")) {
             String value = p.given().get(name);
             if (value != null) {
                 carried.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));

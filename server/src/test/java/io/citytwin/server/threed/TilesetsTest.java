@@ -16,6 +16,7 @@ import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.LayerStaging;
 import io.citytwin.store.RowBatch;
 import io.citytwin.testing.PostgisFixture;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.gltf.GlbReader;
 import io.citytwin.tiles.threed.check.TilesetChecker;
 import java.io.ByteArrayInputStream;
@@ -185,6 +186,38 @@ class TilesetsTest {
                             .statusCode())
                     .isEqualTo(304);
         }
+    }
+
+    @Test
+    @DisplayName("are written as the client wants: compressed by meshopt unless it asks for another way, in every content")
+    void compression() throws Exception {
+        String address = contentAddress("annex");
+        assertThat(required(address)).isEqualTo("[\"EXT_meshopt_compression\",\"KHR_mesh_quantization\"]");
+        byte[] unasked = get(address).body();
+        for (Compression compression : Compression.values()) {
+            String query = "compression=" + compression.id();
+            byte[] content = get(address + "&" + query).body();
+            assertThat(content.length).isLessThanOrEqualTo(get(address + "&compression=none").body().length);
+            // the tile in the cache is that of the compression asked for
+            assertThat(java.util.Arrays.equals(content, unasked)).isEqualTo(compression == Compression.MESHOPT);
+            for (String layers : List.of("annex", "annex,%E6%88%BF%E5%B1%8B")) {
+                for (String tiling : List.of("implicit", "explicit")) {
+                    TilesetChecker.Report report =
+                            check("/3dtiles/" + layers + "/tileset.json?" + query + "&tiling=" + tiling);
+                    assertThat(report.problems()).allMatch(p -> p.contains("which is in"), "ids are unique per layer only");
+                    assertThat(report.contents().keySet())
+                            .allMatch(uri -> uri.getQuery().contains(query), "every content is asked for alike");
+                    assertThat(report.rows()).hasSize(SIDE * SIDE * layers.split(",").length);
+                }
+            }
+        }
+        assertThat(required(address + "&compression=none")).isEmpty();
+        assertProblem(400, address + "&compression=zip", "compression must be one of none, meshopt");
+        assertProblem(400, "/3dtiles/annex/tileset.json?compression=", "must be one of none, meshopt");
+    }
+
+    private static String required(String address) throws IOException {
+        return GlbReader.read(get(address).body()).json().path("extensionsRequired").toString();
     }
 
     @Test

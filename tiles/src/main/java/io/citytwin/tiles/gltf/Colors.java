@@ -67,4 +67,9 @@ public record Colors(int base, List<Integer> perFeature, Map<SurfaceKind, Intege
     static double linear(int rgb, int shift) {
         return LINEAR[rgb >> shift & 0xff];
     }
+
+    /** {@link #linear} of one channel in 8 bits, as vertex colours have it. */
+    static byte linearByte(int rgb, int shift) {
+        return (byte) Math.round(255 * linear(rgb, shift));
+    }
 }

@@ -2,6 +2,8 @@ package io.citytwin.tiles.gltf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.tiles.gltf.meshopt.AttributeStream;
+import io.citytwin.tiles.gltf.meshopt.TriangleStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -15,7 +17,7 @@ import java.util.Map;
 
 /**
  * Reads back what tiles of 3D models hold: corners in earth-centred coordinates, feature ids, and the first property
- * table. It reads uncompressed GLB with plain accessors of floats, as checks and exports need it; it is no general reader.
+ * table. It reads what {@link GlbWriter} writes, compressed or not, as checks and exports need it; it is no general reader.
  */
 public final class GlbReader {
     private static final int MAGIC = 0x46546c67;
@@ -62,8 +64,12 @@ public final class GlbReader {
      */
     public record Primitive(double[] positions, double[] normals, int[] featureIds, int[] kinds, int[] indices) {}
 
-    /** All primitives of all nodes of the scene. */
-    public List<Primitive> listPrimitives() {
+    /**
+     * All primitives of all nodes of the scene.
+     *
+     * @throws IOException if a compressed stream is broken
+     */
+    public List<Primitive> listPrimitives() throws IOException {
         List<Primitive> primitives = new ArrayList<>();
         for (JsonNode number : json.path("scenes").path(json.path("scene").asInt(0)).path("nodes")) {
             JsonNode node = json.path("nodes").path(number.asInt());
@@ -75,7 +81,7 @@ public final class GlbReader {
         return primitives;
     }
 
-    private Primitive primitive(JsonNode node, JsonNode primitive) {
+    private Primitive primitive(JsonNode node, JsonNode primitive) throws IOException {
         JsonNode attributes = primitive.path("attributes");
         double[] matrix = new double[16];
         for (int i = 0; i < 16; i++) {
@@ -83,13 +89,26 @@ public final class GlbReader {
         }
         return new Primitive(
                 turned(accessor(attributes.path("POSITION").asInt()), matrix, 1),
-                turned(accessor(attributes.path("NORMAL").asInt()), matrix, 0),
+                unit(turned(accessor(attributes.path("NORMAL").asInt()), matrix, 0)),
                 whole(attributes.path("_FEATURE_ID_0")),
                 attributes.has("_FEATURE_ID_1") ? whole(attributes.path("_FEATURE_ID_1")) : new int[0],
                 whole(primitive.path("indices")));
     }
 
-    private int[] whole(JsonNode accessor) {
+    /** The same directions of length 1: the matrix may scale, and few bits round. */
+    private static double[] unit(double[] vectors) {
+        for (int i = 0; i < vectors.length; i += 3) {
+            double length = Math.sqrt(vectors[i] * vectors[i]
+                    + vectors[i + 1] * vectors[i + 1]
+                    + vectors[i + 2] * vectors[i + 2]);
+            for (int k = 0; k < 3 && length > 0; k++) {
+                vectors[i + k] /= length;
+            }
+        }
+        return vectors;
+    }
+
+    private int[] whole(JsonNode accessor) throws IOException {
         double[] values = accessor(accessor.asInt());
         int[] whole = new int[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -111,7 +130,7 @@ public final class GlbReader {
         return out;
     }
 
-    private double[] accessor(int number) {
+    private double[] accessor(int number) throws IOException {
         JsonNode accessor = json.path("accessors").path(number);
         int width =
                 switch (accessor.path("type").asText()) {
@@ -120,17 +139,73 @@ public final class GlbReader {
                     case "VEC4" -> 4;
                     default -> 1;
                 };
+        int component = accessor.path("componentType").asInt();
+        int size = VertexAttribute.componentBytes(component);
+        JsonNode view = json.path("bufferViews").path(accessor.path("bufferView").asInt());
+        int stride = view.path("byteStride").asInt(width * size);
+        double greatest = accessor.path("normalized").asBoolean() ? greatest(component) : 1;
+        ByteBuffer in = unpacked(view);
         double[] out = new double[accessor.path("count").asInt() * width];
-        ByteBuffer in = view(accessor.path("bufferView").asInt());
         for (int i = 0; i < out.length; i++) {
-            out[i] = switch (accessor.path("componentType").asInt()) {
-                case 5121 -> in.get() & 0xff;
-                case 5123 -> in.getShort() & 0xffff;
-                case 5125 -> in.getInt() & 0xffffffffL;
-                case 5126 -> in.getFloat();
-                default -> throw new IllegalArgumentException("accessor " + number + " has a component type that is not"
-                        + " read here: " + accessor.path("componentType"));
-            };
+            int at = i / width * stride + i % width * size;
+            double value =
+                    switch (component) {
+                        case VertexAttribute.BYTE -> in.get(at);
+                        case VertexAttribute.UNSIGNED_BYTE -> in.get(at) & 0xff;
+                        case VertexAttribute.UNSIGNED_SHORT -> in.getShort(at) & 0xffff;
+                        case VertexAttribute.UNSIGNED_INT -> in.getInt(at) & 0xffffffffL;
+                        case VertexAttribute.FLOAT -> in.getFloat(at);
+                        default -> throw new IllegalArgumentException(
+                                "accessor " + number + " has a component type that is not read here: " + component);
+                    };
+            out[i] = value / greatest;
+        }
+        return out;
+    }
+
+    /** What stands for 1 where whole numbers are normalized. */
+    private static int greatest(int component) {
+        return switch (component) {
+            case VertexAttribute.BYTE -> 127;
+            case VertexAttribute.UNSIGNED_BYTE -> 255;
+            case VertexAttribute.UNSIGNED_SHORT -> 65535;
+            default -> 1;
+        };
+    }
+
+    /** The view's bytes as accessors see them. */
+    private ByteBuffer unpacked(JsonNode view) throws IOException {
+        JsonNode packing = view.path("extensions").path("EXT_meshopt_compression");
+        if (packing.isMissingNode()) {
+            return slice(view);
+        }
+        ByteBuffer in = slice(packing);
+        byte[] stream = new byte[in.limit()];
+        in.get(stream);
+        int count = packing.path("count").asInt();
+        int stride = packing.path("byteStride").asInt();
+        String mode = packing.path("mode").asText();
+        if (mode.equals("TRIANGLES")) {
+            ByteBuffer out = BinaryChunk.room(count * stride);
+            for (int index : TriangleStream.decode(stream, count)) {
+                if (stride == 2) {
+                    out.putShort((short) index);
+                } else {
+                    out.putInt(index);
+                }
+            }
+            return out;
+        }
+        String filter = packing.path("filter").asText("NONE");
+        if (!mode.equals("ATTRIBUTES") || !(filter.equals("NONE") || filter.equals("EXPONENTIAL"))) {
+            throw new IOException("a compressed view of mode " + mode + " with filter " + filter + " is not read here");
+        }
+        ByteBuffer out = ByteBuffer.wrap(AttributeStream.decode(stream, count, stride)).order(ByteOrder.LITTLE_ENDIAN);
+        if (filter.equals("EXPONENTIAL")) {
+            for (int at = 0; at < out.limit(); at += 4) {
+                int v = out.getInt(at);
+                out.putFloat(at, Math.scalb((float) (v << 8 >> 8), v >> 24));
+            }
         }
         return out;
     }
@@ -210,7 +285,11 @@ public final class GlbReader {
     }
 
     private ByteBuffer view(int number) {
-        JsonNode view = json.path("bufferViews").path(number);
+        return slice(json.path("bufferViews").path(number));
+    }
+
+    /** The part of the file's binary chunk that a view, or its compressed stream, says. */
+    private ByteBuffer slice(JsonNode view) {
         int offset = view.path("byteOffset").asInt(0);
         return binary.duplicate()
                 .position(offset)

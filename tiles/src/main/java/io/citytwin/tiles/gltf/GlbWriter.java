@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citytwin.geometry.SurfaceKind;
 import io.citytwin.model.AttributeType;
+import io.citytwin.tiles.gltf.meshopt.AttributeStream;
+import io.citytwin.tiles.gltf.meshopt.TriangleStream;
 import io.citytwin.tiles.mesh.EastNorthUp;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.nio.ByteBuffer;
@@ -14,8 +16,9 @@ import java.util.List;
 
 /**
  * Writes a mesh and its features' attributes as one GLB (glTF 2.0): POSITION, NORMAL, _FEATURE_ID_0, of models the kind of
- * surface as _FEATURE_ID_1 and, where features or kinds have colours of their own, COLOR_0. Positions are floats in the local frame with the y axis up; the node's matrix (double
- * precision in JSON) brings them to earth-centred coordinates with the y axis up, which 3D Tiles turns to z-up.
+ * surface as _FEATURE_ID_1 and, where features or kinds have colours of their own, COLOR_0. Positions are those of the local
+ * frame with the y axis up; the node's matrix (double precision in JSON) brings them to earth-centred coordinates with the y
+ * axis up, which 3D Tiles turns to z-up.
  */
 public final class GlbWriter {
     private static final int MAGIC = 0x46546c67;
@@ -23,10 +26,6 @@ public final class GlbWriter {
     private static final int BINARY_CHUNK = 0x004e4942;
     private static final int ARRAY_BUFFER = 34962;
     private static final int ELEMENT_ARRAY_BUFFER = 34963;
-    private static final int UNSIGNED_BYTE = 5121;
-    private static final int UNSIGNED_SHORT = 5123;
-    private static final int UNSIGNED_INT = 5125;
-    private static final int FLOAT = 5126;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What the numbers of the second feature ids of models mean. */
@@ -44,7 +43,11 @@ public final class GlbWriter {
     private final BinaryChunk chunk = new BinaryChunk();
     private final ObjectNode root = JSON.createObjectNode();
 
-    private GlbWriter() {}
+    private final Compression compression;
+
+    private GlbWriter(Compression compression) {
+        this.compression = compression;
+    }
 
     /**
      * The bytes of the file.
@@ -52,13 +55,19 @@ public final class GlbWriter {
      * @param mesh the triangles; where there are none the file holds the table only
      * @param frame the frame of the mesh
      * @param table one row per feature number in the mesh
+     * @param compression how the triangles are written
      */
-    public static byte[] write(TriangleMesh mesh, EastNorthUp frame, PropertyTable table, Colors colors) {
-        GlbWriter writer = new GlbWriter();
+    public static byte[] write(
+            TriangleMesh mesh, EastNorthUp frame, PropertyTable table, Colors colors, Compression compression) {
+        GlbWriter writer = new GlbWriter(compression);
         writer.header();
         if (!mesh.isEmpty()) {
-            writer.scene(frame);
-            writer.primitive(mesh, table, colors);
+            VertexAttributes vertices = compression == Compression.MESHOPT
+                    ? VertexAttributes.quantized(mesh, colors)
+                    : VertexAttributes.floats(mesh, colors);
+            writer.extensions(vertices);
+            writer.scene(frame, vertices);
+            writer.primitive(mesh, vertices, table, colors);
         }
         writer.metadata(table, mesh.hasKinds());
         return writer.file();
@@ -69,28 +78,50 @@ public final class GlbWriter {
         root.putArray("extensionsUsed").add("EXT_mesh_features").add("EXT_structural_metadata");
     }
 
-    private void scene(EastNorthUp frame) {
+    /** What a reader must know to draw anything at all. */
+    private void extensions(VertexAttributes vertices) {
+        if (compression == Compression.MESHOPT) {
+            require("EXT_meshopt_compression");
+        }
+        if (vertices.isQuantized()) {
+            require("KHR_mesh_quantization");
+        }
+    }
+
+    private void require(String extension) {
+        root.withArray("extensionsUsed").add(extension);
+        root.withArray("extensionsRequired").add(extension);
+    }
+
+    private void scene(EastNorthUp frame, VertexAttributes vertices) {
         root.put("scene", 0);
         root.putArray("scenes").addObject().putArray("nodes").add(0);
         ObjectNode node = root.putArray("nodes").addObject();
         ArrayNode matrix = node.putArray("matrix");
-        Arrays.stream(frame.matrixYUp()).forEach(matrix::add);
+        Arrays.stream(matrix(frame.matrixYUp(), vertices)).forEach(matrix::add);
         node.put("mesh", 0);
     }
 
-    private void primitive(TriangleMesh mesh, PropertyTable table, Colors colors) {
+    /** The frame's matrix (in column order) after scaling and moving the positions. */
+    private static double[] matrix(double[] frame, VertexAttributes vertices) {
+        double[] m = frame.clone();
+        double[] o = vertices.offset();
+        for (int row = 0; row < 3; row++) {
+            m[12 + row] += frame[row] * o[0] + frame[4 + row] * o[1] + frame[8 + row] * o[2];
+            for (int column = 0; column < 3; column++) {
+                m[4 * column + row] *= vertices.scale();
+            }
+        }
+        return m;
+    }
+
+    private void primitive(TriangleMesh mesh, VertexAttributes vertices, PropertyTable table, Colors colors) {
         ObjectNode primitive =
                 root.putArray("meshes").addObject().putArray("primitives").addObject();
         ArrayNode accessors = root.putArray("accessors");
         ObjectNode attributes = primitive.putObject("attributes");
-        attributes.put("POSITION", positions(mesh, accessors));
-        attributes.put("NORMAL", normals(mesh, accessors));
-        attributes.put("_FEATURE_ID_0", featureIds(mesh, accessors));
-        if (mesh.hasKinds()) {
-            attributes.put("_FEATURE_ID_1", kinds(mesh, accessors));
-        }
-        if (colors.isVaried()) {
-            attributes.put("COLOR_0", vertexColors(mesh, colors, accessors));
+        for (VertexAttribute attribute : vertices.list()) {
+            attributes.put(attribute.semantic(), attribute(attribute, mesh.vertexCount(), accessors));
         }
         primitive.put("indices", indices(mesh, accessors));
         primitive.put("material", 0);
@@ -123,78 +154,54 @@ public final class GlbWriter {
         pbr.put("roughnessFactor", 0.9);
     }
 
-    private int positions(TriangleMesh mesh, ArrayNode accessors) {
-        int n = mesh.vertexCount();
-        ByteBuffer out = BinaryChunk.room(12 * n);
-        float[] min = {Float.MAX_VALUE, Float.MAX_VALUE, Float.MAX_VALUE};
-        float[] max = {-Float.MAX_VALUE, -Float.MAX_VALUE, -Float.MAX_VALUE};
-        for (int v = 0; v < n; v++) {
-            float[] p = {mesh.position(v, 0), mesh.position(v, 2), -mesh.position(v, 1)};
-            for (int k = 0; k < 3; k++) {
-                out.putFloat(p[k]);
-                min[k] = Math.min(min[k], p[k]);
-                max[k] = Math.max(max[k], p[k]);
-            }
+    /** Adds an attribute's accessor and gives its number. */
+    private int attribute(VertexAttribute attribute, int vertices, ArrayNode accessors) {
+        int stride = attribute.isPacked() ? 0 : attribute.stride();
+        int view;
+        if (compression == Compression.MESHOPT) {
+            byte[] stream = AttributeStream.encode(attribute.bytes().array(), vertices, attribute.stride());
+            view = chunk.addCompressed(
+                    ByteBuffer.wrap(stream),
+                    ARRAY_BUFFER,
+                    stride,
+                    vertices,
+                    attribute.stride(),
+                    "ATTRIBUTES",
+                    attribute.filter());
+        } else {
+            view = chunk.add(attribute.bytes(), ARRAY_BUFFER, stride);
         }
-        ObjectNode accessor = accessor(accessors, chunk.add(out, ARRAY_BUFFER), FLOAT, n, "VEC3");
-        ArrayNode lows = accessor.putArray("min");
-        ArrayNode highs = accessor.putArray("max");
-        for (int k = 0; k < 3; k++) {
-            lows.add((double) min[k]);
-            highs.add((double) max[k]);
+        ObjectNode accessor = accessor(accessors, view, attribute.component(), vertices, attribute.type());
+        if (attribute.normalized()) {
+            accessor.put("normalized", true);
         }
-        return accessors.size() - 1;
-    }
-
-    private int normals(TriangleMesh mesh, ArrayNode accessors) {
-        int n = mesh.vertexCount();
-        ByteBuffer out = BinaryChunk.room(12 * n);
-        for (int v = 0; v < n; v++) {
-            out.putFloat(mesh.normal(v, 0)).putFloat(mesh.normal(v, 2)).putFloat(-mesh.normal(v, 1));
+        if (attribute.min() != null) {
+            ArrayNode lows = accessor.putArray("min");
+            Arrays.stream(attribute.min()).forEach(lows::add);
+            ArrayNode highs = accessor.putArray("max");
+            Arrays.stream(attribute.max()).forEach(highs::add);
         }
-        accessor(accessors, chunk.add(out, ARRAY_BUFFER), FLOAT, n, "VEC3");
-        return accessors.size() - 1;
-    }
-
-    /** Floats hold whole numbers to 16 million; a byte or a short would be padded to four bytes anyway. */
-    private int featureIds(TriangleMesh mesh, ArrayNode accessors) {
-        int n = mesh.vertexCount();
-        ByteBuffer out = BinaryChunk.room(4 * n);
-        for (int v = 0; v < n; v++) {
-            out.putFloat(mesh.feature(v));
-        }
-        accessor(accessors, chunk.add(out, ARRAY_BUFFER), FLOAT, n, "SCALAR");
-        return accessors.size() - 1;
-    }
-
-    private int kinds(TriangleMesh mesh, ArrayNode accessors) {
-        int n = mesh.vertexCount();
-        ByteBuffer out = BinaryChunk.room(4 * n);
-        for (int v = 0; v < n; v++) {
-            out.putFloat(mesh.kind(v).ordinal());
-        }
-        accessor(accessors, chunk.add(out, ARRAY_BUFFER), FLOAT, n, "SCALAR");
-        return accessors.size() - 1;
-    }
-
-    private int vertexColors(TriangleMesh mesh, Colors colors, ArrayNode accessors) {
-        int n = mesh.vertexCount();
-        ByteBuffer out = BinaryChunk.room(4 * n);
-        for (int v = 0; v < n; v++) {
-            int rgb = colors.of(mesh, v);
-            for (int shift = 16; shift >= 0; shift -= 8) {
-                out.put((byte) Math.round(255 * Colors.linear(rgb, shift)));
-            }
-            out.put((byte) 255);
-        }
-        accessor(accessors, chunk.add(out, ARRAY_BUFFER), UNSIGNED_BYTE, n, "VEC4")
-                .put("normalized", true);
         return accessors.size() - 1;
     }
 
     private int indices(TriangleMesh mesh, ArrayNode accessors) {
         int n = 3 * mesh.triangleCount();
         boolean narrow = mesh.vertexCount() <= 65535; // number 65535 itself is reserved
+        int view;
+        if (compression == Compression.MESHOPT) {
+            int[] corners = new int[n];
+            Arrays.setAll(corners, mesh::index);
+            ByteBuffer stream = ByteBuffer.wrap(TriangleStream.encode(corners));
+            view = chunk.addCompressed(stream, ELEMENT_ARRAY_BUFFER, 0, n, narrow ? 2 : 4, "TRIANGLES", null);
+        } else {
+            view = chunk.add(plainIndices(mesh, n, narrow), ELEMENT_ARRAY_BUFFER);
+        }
+        int component = narrow ? VertexAttribute.UNSIGNED_SHORT : VertexAttribute.UNSIGNED_INT;
+        accessor(accessors, view, component, n, "SCALAR");
+        return accessors.size() - 1;
+    }
+
+    private static ByteBuffer plainIndices(TriangleMesh mesh, int n, boolean narrow) {
         ByteBuffer out = BinaryChunk.room(n * (narrow ? 2 : 4));
         for (int i = 0; i < n; i++) {
             if (narrow) {
@@ -203,9 +210,7 @@ public final class GlbWriter {
                 out.putInt(mesh.index(i));
             }
         }
-        int view = chunk.add(out, ELEMENT_ARRAY_BUFFER);
-        accessor(accessors, view, narrow ? UNSIGNED_SHORT : UNSIGNED_INT, n, "SCALAR");
-        return accessors.size() - 1;
+        return out;
     }
 
     private static ObjectNode accessor(ArrayNode accessors, int view, int component, int count, String type) {
@@ -243,7 +248,12 @@ public final class GlbWriter {
     }
 
     private byte[] file() {
-        root.putArray("buffers").addObject().put("byteLength", chunk.length());
+        ArrayNode buffers = root.putArray("buffers");
+        buffers.addObject().put("byteLength", chunk.length());
+        if (chunk.unpackedLength() > 0) {
+            ObjectNode unpacked = buffers.addObject().put("byteLength", chunk.unpackedLength());
+            unpacked.putObject("extensions").putObject("EXT_meshopt_compression").put("fallback", true);
+        }
         chunk.describe(root.putArray("bufferViews"));
         byte[] json = json();
         int jsonLength = json.length + 3 & ~3;

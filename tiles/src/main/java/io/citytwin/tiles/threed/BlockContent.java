@@ -6,6 +6,7 @@ import io.citytwin.model.Layer;
 import io.citytwin.model.SystemColumns;
 import io.citytwin.store.BlockReader.Block;
 import io.citytwin.tiles.gltf.Colors;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.gltf.GlbWriter;
 import io.citytwin.tiles.gltf.PropertyTable;
 import io.citytwin.tiles.mesh.BuildingMesher;
@@ -29,12 +30,15 @@ final class BlockContent {
     private final double geoidOffset;
     private final List<Block> blocks;
     private final double tolerance;
+    private final Compression compression;
 
-    private BlockContent(Layer layer, double geoidOffset, List<Block> blocks, double tolerance) {
+    private BlockContent(
+            Layer layer, double geoidOffset, List<Block> blocks, double tolerance, Compression compression) {
         this.tolerance = tolerance;
         this.layer = layer;
         this.geoidOffset = geoidOffset;
         this.blocks = blocks;
+        this.compression = compression;
     }
 
     /**
@@ -43,14 +47,16 @@ final class BlockContent {
      * @param geoidOffset what is added to heights of the city's datum for ellipsoidal ones, metres
      * @param tolerance how far shapes may be moved to make them plainer, metres; 0 for full shapes
      */
-    static byte[] encode(Layer layer, double geoidOffset, List<Block> blocks, double tolerance) {
-        return new BlockContent(layer, geoidOffset, blocks, tolerance).encode();
+    static byte[] encode(
+            Layer layer, double geoidOffset, List<Block> blocks, double tolerance, Compression compression) {
+        return new BlockContent(layer, geoidOffset, blocks, tolerance, compression).encode();
     }
 
     private byte[] encode() {
         EastNorthUp frame = frame();
         TriangleMesh mesh = layer.hasModel() ? models(frame) : raised(frame);
-        return GlbWriter.write(mesh, frame, table(), layer.hasModel() ? SurfaceColors.of(layer, colors()) : colors());
+        Colors colors = layer.hasModel() ? SurfaceColors.of(layer, colors()) : colors();
+        return GlbWriter.write(mesh, frame, table(), colors, compression);
     }
 
     private TriangleMesh raised(EastNorthUp frame) {

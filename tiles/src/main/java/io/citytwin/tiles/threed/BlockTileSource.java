@@ -9,6 +9,7 @@ import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockReader.Block;
 import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.source.LayerText;
@@ -28,6 +29,7 @@ final class BlockTileSource implements TileSource {
     private final BlockReader reader;
     private final double geoidOffset;
     private final BlockSelection selection;
+    private final Compression compression;
     private final Cache<Layer, String> definitions;
 
     private BlockTileSource(
@@ -35,11 +37,13 @@ final class BlockTileSource implements TileSource {
             BlockReader reader,
             double geoidOffset,
             BlockSelection selection,
+            Compression compression,
             Cache<Layer, String> definitions) {
         this.layers = layers;
         this.reader = reader;
         this.geoidOffset = geoidOffset;
         this.selection = selection;
+        this.compression = compression;
         this.definitions = definitions;
     }
 
@@ -50,11 +54,12 @@ final class BlockTileSource implements TileSource {
                 reader,
                 geoidOffset,
                 BlockSelection.NOW,
+                Compression.MESHOPT,
                 Caffeine.newBuilder().weakKeys().build());
     }
 
-    BlockTileSource of(BlockSelection other) {
-        return new BlockTileSource(layers, reader, geoidOffset, other, definitions);
+    BlockTileSource of(BlockSelection other, Compression wanted) {
+        return new BlockTileSource(layers, reader, geoidOffset, other, wanted, definitions);
     }
 
     @Override
@@ -75,8 +80,9 @@ final class BlockTileSource implements TileSource {
         String filter = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(selection.filterText().getBytes(StandardCharsets.UTF_8));
-        String variant = BlockRequest.gridText(grid) + "/" + (leaf ? LEAF : COARSE) + "/" + BlockRequest.timeText(selection.time()) + "/"
-                + definitions.get(layer, LayerText::hash) + "/" + geoidOffset + "/" + filter;
+        String variant = BlockRequest.gridText(grid) + "/" + (leaf ? LEAF : COARSE) + "/"
+                + BlockRequest.timeText(selection.time()) + "/" + definitions.get(layer, LayerText::hash) + "/"
+                + geoidOffset + "/" + compression.id() + "/" + filter;
         return new TileKey(id(), List.of(layer.id()), tile.level(), tile.x(), tile.y(), variant);
     }
 
@@ -101,6 +107,8 @@ final class BlockTileSource implements TileSource {
         List<Block> blocks = new ArrayList<>();
         reader.readBlocks(layer, rule, selection, grid, tile.level(), tile.x(), tile.y(), leaf, blocks::add);
         double tolerance = leaf ? 0 : BlockIndex.tolerance(grid, tile.level());
-        return blocks.isEmpty() ? new byte[0] : BlockContent.encode(layer, geoidOffset, blocks, tolerance);
+        return blocks.isEmpty()
+                ? new byte[0]
+                : BlockContent.encode(layer, geoidOffset, blocks, tolerance, compression);
     }
 }

@@ -12,6 +12,7 @@ import io.citytwin.store.BlockReader.Cell;
 import io.citytwin.store.BlockReader.Spread;
 import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.SubtreeWriter;
 import io.citytwin.tiles.source.EncodedTile;
@@ -128,8 +129,9 @@ public final class BlockTilesets {
     }
 
     /** The content of a tile, not compressed, made past the cache: for those who want each once. */
-    byte[] makeContent(Layer layer, BlockSelection selection, BlockIndex index, QuadTile tile) {
-        return source.of(selection).encode(layer, index.grid(), tile, index.isLeaf(tile));
+    byte[] makeContent(
+            Layer layer, BlockSelection selection, BlockIndex index, QuadTile tile, Compression compression) {
+        return source.of(selection, compression).encode(layer, index.grid(), tile, index.isLeaf(tile));
     }
 
     /** One tileset of several layers, which refers to theirs. */
@@ -163,7 +165,13 @@ public final class BlockTilesets {
 
     /** The content of a tile, or empty where it has none. */
     public Optional<EncodedTile> findContent(
-            Layer layer, BlockSelection selection, Optional<BlockGrid> grid, int level, int x, int y) {
+            Layer layer,
+            BlockSelection selection,
+            Optional<BlockGrid> grid,
+            int level,
+            int x,
+            int y,
+            Compression compression) {
         BlockGrid used = grid.orElseGet(() -> grid(layer, selection));
         if (!used.has(level, x, y)) {
             return Optional.empty();
@@ -174,7 +182,7 @@ public final class BlockTilesets {
         if (!index.hasContent(tile)) {
             return Optional.empty();
         }
-        BlockTileSource mine = source.of(selection);
+        BlockTileSource mine = source.of(selection, compression);
         EncodedTile content = cache.get(mine.key(layer, used, tile, index.isLeaf(tile)), mine);
         return content.isEmpty() ? Optional.empty() : Optional.of(content);
     }

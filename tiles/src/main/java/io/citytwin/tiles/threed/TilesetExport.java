@@ -2,6 +2,7 @@ package io.citytwin.tiles.threed;
 
 import io.citytwin.model.Layer;
 import io.citytwin.store.BlockSelection;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.Subtree;
 import io.citytwin.tiles.scheme.SubtreeWriter;
@@ -23,14 +24,19 @@ import java.util.function.LongConsumer;
 public final class TilesetExport {
     private final BlockTilesets tilesets;
     private final int workers;
+    private final Compression compression;
 
-    /** @param workers tiles that are made at the same time */
-    public TilesetExport(BlockTilesets tilesets, int workers) {
+    /**
+     * @param workers tiles that are made at the same time
+     * @param compression how contents are written
+     */
+    public TilesetExport(BlockTilesets tilesets, int workers, Compression compression) {
         if (workers < 1 || workers > 256) {
             throw new IllegalArgumentException("workers must be 1 to 256, were " + workers);
         }
         this.tilesets = tilesets;
         this.workers = workers;
+        this.compression = compression;
     }
 
     /** What was written. */
@@ -95,7 +101,7 @@ public final class TilesetExport {
                     QuadTile tile = tiles.get(asked++);
                     making.submit(() -> new Content(
                             "content/" + tile.level() + "/" + tile.x() + "/" + tile.y() + ".glb",
-                            tilesets.makeContent(layer, selection, index, tile)));
+                            tilesets.makeContent(layer, selection, index, tile, compression)));
                 }
                 Content content = making.take().get();
                 pack.put(folder + content.name, content.bytes);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class GlbWriterTest {
                 column("date", AttributeType.DATE, dates),
                 column("time", AttributeType.TIMESTAMP, times),
                 column("0 nothing", AttributeType.TEXT, nothing)));
-        byte[] glb = GlbWriter.write(blocks(5), frame, table, Colors.one(0x336699));
+        byte[] glb = GlbWriter.write(blocks(5), frame, table, Colors.one(0x336699), Compression.NONE);
         List<Map<String, Object>> rows = GlbReader.read(glb).listRows();
         for (int i = 0; i < 5; i++) {
             Map<String, Object> row = rows.get(i);
@@ -75,30 +76,112 @@ class GlbWriterTest {
         List<byte[]> files = new ArrayList<>();
         for (int count : new int[] {1, 400, 4000}) {
             TriangleMesh mesh = blocks(count);
-            byte[] glb = GlbWriter.write(mesh, frame, ids(count), count == 400 ? colors(count) : Colors.one(0xffffff));
+            byte[] glb = GlbWriter.write(
+                    mesh, frame, ids(count), count == 400 ? colors(count) : Colors.one(0xffffff), Compression.NONE);
             files.add(glb);
-            GlbReader.Primitive primitive =
-                    GlbReader.read(glb).listPrimitives().get(0);
-            for (int v = 0; v < mesh.vertexCount(); v += 7) {
-                Ellipsoid.Ecef wanted =
-                        frame.toEcef(mesh.position(v, 0), mesh.position(v, 1), mesh.position(v, 2));
-                double[] p = primitive.positions();
-                assertThat(new Ellipsoid.Ecef(p[3 * v], p[3 * v + 1], p[3 * v + 2]).distance(wanted))
-                        .isLessThan(1e-6);
-                assertThat(primitive.featureIds()[v]).isEqualTo(mesh.feature(v));
-            }
-            assertThat(primitive.indices()).hasSize(3 * mesh.triangleCount());
+            compare(mesh, GlbReader.read(glb).listPrimitives().get(0), 1e-6, 1e-6);
         }
         assertThat(GltfValidator.validate(folder, files)).isEmpty();
     }
 
     @Test
+    @DisplayName("compressed by meshopt keeps every triangle, corners to half a step, normals to half a degree, and ids")
+    void meshopt() throws Exception {
+        List<byte[]> files = new ArrayList<>();
+        Random random = new Random(3);
+        double fine = Math.sqrt(3) / 2 * VertexAttributes.FINE_STEP + 1e-4;
+        double coarse = Math.sqrt(3) / 2 * VertexAttributes.COARSE_STEP + 1e-4;
+        for (double extent : new double[] {0, 1, 255, 257, 511, 513, 20_000, 90_000}) {
+            TriangleMesh mesh = random(random, extent, 3000, 400);
+            byte[] glb = GlbWriter.write(mesh, frame, ids(400), colors(400), Compression.MESHOPT);
+            files.add(glb);
+            GlbReader reader = GlbReader.read(glb);
+            int component = reader.json().at("/accessors/0/componentType").asInt();
+            assertThat(component).isEqualTo(extent < 512 ? VertexAttribute.UNSIGNED_SHORT : VertexAttribute.FLOAT);
+            // beyond 65 km floats themselves are no finer
+            double tolerance = extent > 65_000 || extent > 256 && extent < 512 ? coarse : fine;
+            compare(mesh, reader.listPrimitives().get(0), tolerance, 0.01);
+            assertThat(reader.json().path("extensionsRequired").toString())
+                    .isEqualTo("[\"EXT_meshopt_compression\",\"KHR_mesh_quantization\"]");
+            assertThat(glb.length)
+                    .isLessThan(GlbWriter.write(mesh, frame, ids(400), colors(400), Compression.NONE).length * 2 / 3);
+        }
+        // one vertex, three times
+        TriangleMesh point = new TriangleMesh();
+        point.vertex(1, 2, 3, 0, 0, 1, 0);
+        point.triangle(0, 0, 0);
+        files.add(GlbWriter.write(point, frame, ids(1), Colors.one(0), Compression.MESHOPT));
+        compare(point, GlbReader.read(files.get(files.size() - 1)).listPrimitives().get(0), fine, 0.01);
+        // more vertices and more features than 16 bits can number
+        TriangleMesh large = random(random, 900, 70_000, 70_000);
+        files.add(GlbWriter.write(large, frame, ids(70_000), Colors.one(0), Compression.MESHOPT));
+        compare(large, GlbReader.read(files.get(files.size() - 1)).listPrimitives().get(0), fine, 0.01);
+        assertThat(GltfValidator.validate(folder, files)).isEmpty();
+    }
+
+    /** Triangles within a box that wide, of features with rising numbers. */
+    private static TriangleMesh random(Random random, double extent, int triangles, int features) {
+        TriangleMesh mesh = new TriangleMesh();
+        for (int t = 0; t < triangles; t++) {
+            int feature = (int) ((long) t * features / triangles);
+            for (int corner = 0; corner < 3; corner++) {
+                double[] n = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+                double length = Math.sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+                // the first two span the box
+                double x = t == 0 && corner < 2 ? corner - 0.5 : random.nextDouble() - 0.5;
+                mesh.vertex(
+                        x * extent,
+                        (random.nextDouble() - 0.5) * extent,
+                        random.nextDouble() * Math.min(extent, 300),
+                        n[0] / length,
+                        n[1] / length,
+                        n[2] / length,
+                        feature);
+            }
+            mesh.triangle(3 * t, 3 * t + 1, 3 * t + 2);
+            if (t > 0 && random.nextBoolean()) {
+                mesh.triangle(3 * t, 3 * t + 2, 3 * t - 1);
+            }
+        }
+        return mesh;
+    }
+
+    private void compare(TriangleMesh mesh, GlbReader.Primitive primitive, double tolerance, double normalTolerance) {
+        double[] p = primitive.positions();
+        assertThat(p).hasSize(3 * mesh.vertexCount());
+        assertThat(primitive.indices()).hasSize(3 * mesh.triangleCount());
+        Ellipsoid.Ecef zero = frame.toEcef(0, 0, 0);
+        for (int t = 0; t < mesh.triangleCount(); t++) {
+            int turn = 0;
+            while (turn < 2 && primitive.indices()[3 * t + turn] != mesh.index(3 * t)) {
+                turn++;
+            }
+            for (int k = 0; k < 3; k++) {
+                assertThat(primitive.indices()[3 * t + (turn + k) % 3]).isEqualTo(mesh.index(3 * t + k));
+            }
+        }
+        for (int v = 0; v < mesh.vertexCount(); v++) {
+            Ellipsoid.Ecef wanted = frame.toEcef(mesh.position(v, 0), mesh.position(v, 1), mesh.position(v, 2));
+            assertThat(new Ellipsoid.Ecef(p[3 * v], p[3 * v + 1], p[3 * v + 2]).distance(wanted))
+                    .isLessThan(tolerance);
+            assertThat(primitive.featureIds()[v]).isEqualTo(mesh.feature(v));
+            Ellipsoid.Ecef up = frame.toEcef(mesh.normal(v, 0), mesh.normal(v, 1), mesh.normal(v, 2));
+            double[] n = primitive.normals();
+            assertThat(new Ellipsoid.Ecef(n[3 * v], n[3 * v + 1], n[3 * v + 2])
+                            .distance(new Ellipsoid.Ecef(up.x() - zero.x(), up.y() - zero.y(), up.z() - zero.z())))
+                    .isLessThan(normalTolerance);
+        }
+    }
+
+    @Test
     @DisplayName("writes a table without a mesh where nothing could be raised")
     void noMesh() throws Exception {
-        byte[] glb = GlbWriter.write(new TriangleMesh(), frame, ids(2), Colors.one(0));
-        assertThat(GlbReader.read(glb).listRows()).hasSize(2);
-        assertThat(GlbReader.read(glb).listPrimitives()).isEmpty();
-        assertThat(GltfValidator.validate(folder, List.of(glb))).isEmpty();
+        for (Compression compression : Compression.values()) {
+            byte[] glb = GlbWriter.write(new TriangleMesh(), frame, ids(2), Colors.one(0), compression);
+            assertThat(GlbReader.read(glb).listRows()).hasSize(2);
+            assertThat(GlbReader.read(glb).listPrimitives()).isEmpty();
+            assertThat(GltfValidator.validate(folder, List.of(glb))).isEmpty();
+        }
     }
 
     private static Colors colors(int count) {

@@ -16,6 +16,7 @@ import io.citytwin.store.FeatureQuery;
 import io.citytwin.store.FeatureReader;
 import io.citytwin.store.RecordedChanges;
 import io.citytwin.testing.PostgisFixture;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.gltf.GlbReader;
 import io.citytwin.tiles.gltf.GltfValidator;
 import io.citytwin.tiles.scheme.QuadTile;
@@ -416,7 +417,7 @@ class BlockTilesetsTest {
         int y = Integer.parseInt(parts.group(4));
         Optional<BlockGrid> asked = Optional.of(BlockRequest.grid(grid));
         return (parts.group(1).equals("content")
-                        ? tilesets.findContent(layer(), BlockSelection.at(time), asked, level, x, y)
+                        ? tilesets.findContent(layer(), BlockSelection.at(time), asked, level, x, y, Compression.MESHOPT)
                         : tilesets.findSubtree(layer(), BlockSelection.at(time), asked, level, x, y))
                 .map(EncodedTile::plainBytes);
     }

@@ -11,10 +11,13 @@ import io.citytwin.model.Sharing;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader.Block;
 import io.citytwin.store.BlockReader.Cell;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.SubtreeWriter;
 import io.citytwin.tiles.threed.check.TilesetChecker;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +72,7 @@ class TilesetCheckerTest {
     }
 
     private static byte[] content(Block... blocks) {
-        return BlockContent.encode(LAYER, 0, List.of(blocks), 0);
+        return BlockContent.encode(LAYER, 0, List.of(blocks), 0, Compression.MESHOPT);
     }
 
     @Test
@@ -89,6 +92,11 @@ class TilesetCheckerTest {
         assertThat(check("/tileset.json")).anyMatch(p -> p.contains("has feature 3, which is in"));
         files.put("/content/2/0/0.glb", java.util.Arrays.copyOf(whole, whole.length - 40));
         assertThat(check("/tileset.json")).anyMatch(p -> p.contains("can't be read"));
+        byte[] torn = whole.clone();
+        // the header of the first compressed stream, which begins the binary chunk
+        torn[28 + ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(12)] ^= 1;
+        files.put("/content/2/0/0.glb", torn);
+        assertThat(check("/tileset.json")).anyMatch(p -> p.contains("not a stream of attributes"));
         files.put("/content/2/0/0.glb", whole);
         files.put("/content/1/1/0.glb", whole);
         assertThat(check("/tileset.json"))

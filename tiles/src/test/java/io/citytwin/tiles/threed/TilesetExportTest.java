@@ -9,6 +9,7 @@ import io.citytwin.store.BlockSelection;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.RecordedChanges;
 import io.citytwin.testing.PostgisFixture;
+import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.source.StoredLayerChanges;
 import io.citytwin.tiles.source.TileCache;
 import io.citytwin.tiles.source.TileCacheConfig;
@@ -76,7 +77,7 @@ class TilesetExportTest {
         Layer layer = city.layers.getLayer("建筑");
         try (TilesetPack pack = TilesetPack.create(target)) {
             TilesetExport.Written written =
-                    new TilesetExport(tilesets, 3).write(List.of(layer), BlockSelection.NOW, tiling, pack, n -> {});
+                    new TilesetExport(tilesets, 3, Compression.MESHOPT).write(List.of(layer), BlockSelection.NOW, tiling, pack, n -> {});
             assertThat(written.features()).isEqualTo(COUNT);
         }
         return target;
