@@ -63,7 +63,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--compression",
             paramLabel = "KIND",
-            description = "meshopt (default), or none for clients that know no compression.")
+            description = "meshopt (default), draco, or none for clients that know no compression.")
     private Compression compression = Compression.MESHOPT;
 
     @Option(names = "--workers", paramLabel = "N", description = "Tiles made at the same time (default: one per core).")

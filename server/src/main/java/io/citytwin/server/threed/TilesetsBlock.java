@@ -25,8 +25,8 @@ public final class TilesetsBlock implements ApiBlock {
             "implicit");
     static final ChoiceParameter COMPRESSION = ChoiceParameter.of(
             "compression",
-            "How the triangles of contents are written: meshopt (EXT_meshopt_compression with KHR_mesh_quantization), or none"
-                    + " (floats, for clients that know no compression).",
+            "How the triangles of contents are written: meshopt (EXT_meshopt_compression with KHR_mesh_quantization), draco"
+                    + " (KHR_draco_mesh_compression), or none (floats, for clients that know no compression).",
             Compression.ids(),
             Compression.MESHOPT.id());
     static final TextParameter GRID = TextParameter.of(

@@ -212,8 +212,9 @@ class TilesetsTest {
             }
         }
         assertThat(required(address + "&compression=none")).isEmpty();
-        assertProblem(400, address + "&compression=zip", "compression must be one of none, meshopt");
-        assertProblem(400, "/3dtiles/annex/tileset.json?compression=", "must be one of none, meshopt");
+        assertThat(required(address + "&compression=draco")).isEqualTo("[\"KHR_draco_mesh_compression\"]");
+        assertProblem(400, address + "&compression=zip", "compression must be one of none, meshopt, draco");
+        assertProblem(400, "/3dtiles/annex/tileset.json?compression=", "must be one of none, meshopt, draco");
     }
 
     private static String required(String address) throws IOException {

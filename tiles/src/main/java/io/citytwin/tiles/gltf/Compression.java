@@ -9,7 +9,9 @@ public enum Compression {
     /** Floats and plain indices, which every glTF reader reads. */
     NONE,
     /** EXT_meshopt_compression of whole numbers (KHR_mesh_quantization). */
-    MESHOPT;
+    MESHOPT,
+    /** KHR_draco_mesh_compression: the smallest, and by far the slowest to make. */
+    DRACO;
 
     /** As addresses and cache keys have it. */
     public String id() {

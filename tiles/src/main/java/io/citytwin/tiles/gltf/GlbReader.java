@@ -2,6 +2,7 @@ package io.citytwin.tiles.gltf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openize.drako.DracoMesh;
 import io.citytwin.tiles.gltf.meshopt.AttributeStream;
 import io.citytwin.tiles.gltf.meshopt.TriangleStream;
 import java.io.IOException;
@@ -82,17 +83,34 @@ public final class GlbReader {
     }
 
     private Primitive primitive(JsonNode node, JsonNode primitive) throws IOException {
-        JsonNode attributes = primitive.path("attributes");
         double[] matrix = new double[16];
         for (int i = 0; i < 16; i++) {
             matrix[i] = node.has("matrix") ? node.get("matrix").get(i).asDouble() : i % 5 == 0 ? 1 : 0;
         }
+        Values values = name -> accessor(primitive.path("attributes").path(name).asInt());
+        int[] indices;
+        JsonNode packed = primitive.path("extensions").path("KHR_draco_mesh_compression");
+        if (packed.isMissingNode()) {
+            indices = whole(accessor(primitive.path("indices").asInt()));
+        } else {
+            ByteBuffer in = view(packed.path("bufferView").asInt());
+            byte[] stream = new byte[in.limit()];
+            in.get(stream);
+            DracoMesh mesh = DracoStream.read(stream);
+            values = name -> DracoStream.values(mesh, packed.path("attributes").path(name).asInt());
+            indices = DracoStream.indices(mesh);
+        }
         return new Primitive(
-                turned(accessor(attributes.path("POSITION").asInt()), matrix, 1),
-                unit(turned(accessor(attributes.path("NORMAL").asInt()), matrix, 0)),
-                whole(attributes.path("_FEATURE_ID_0")),
-                attributes.has("_FEATURE_ID_1") ? whole(attributes.path("_FEATURE_ID_1")) : new int[0],
-                whole(primitive.path("indices")));
+                turned(values.of("POSITION"), matrix, 1),
+                unit(turned(values.of("NORMAL"), matrix, 0)),
+                whole(values.of("_FEATURE_ID_0")),
+                primitive.path("attributes").has("_FEATURE_ID_1") ? whole(values.of("_FEATURE_ID_1")) : new int[0],
+                indices);
+    }
+
+    /** Values of all vertices, by the attribute's name in glTF. */
+    private interface Values {
+        double[] of(String name) throws IOException;
     }
 
     /** The same directions of length 1: the matrix may scale, and few bits round. */
@@ -108,8 +126,7 @@ public final class GlbReader {
         return vectors;
     }
 
-    private int[] whole(JsonNode accessor) throws IOException {
-        double[] values = accessor(accessor.asInt());
+    private static int[] whole(double[] values) {
         int[] whole = new int[values.length];
         for (int i = 0; i < values.length; i++) {
             whole[i] = (int) values[i];

@@ -42,7 +42,6 @@ public final class GlbWriter {
 
     private final BinaryChunk chunk = new BinaryChunk();
     private final ObjectNode root = JSON.createObjectNode();
-
     private final Compression compression;
 
     private GlbWriter(Compression compression) {
@@ -62,9 +61,12 @@ public final class GlbWriter {
         GlbWriter writer = new GlbWriter(compression);
         writer.header();
         if (!mesh.isEmpty()) {
-            VertexAttributes vertices = compression == Compression.MESHOPT
-                    ? VertexAttributes.quantized(mesh, colors)
-                    : VertexAttributes.floats(mesh, colors);
+            VertexAttributes vertices =
+                    switch (compression) {
+                        case NONE -> VertexAttributes.floats(mesh, colors);
+                        case MESHOPT -> VertexAttributes.quantized(mesh, colors);
+                        case DRACO -> VertexAttributes.forDraco(mesh, colors);
+                    };
             writer.extensions(vertices);
             writer.scene(frame, vertices);
             writer.primitive(mesh, vertices, table, colors);
@@ -82,6 +84,9 @@ public final class GlbWriter {
     private void extensions(VertexAttributes vertices) {
         if (compression == Compression.MESHOPT) {
             require("EXT_meshopt_compression");
+        }
+        if (compression == Compression.DRACO) {
+            require("KHR_draco_mesh_compression");
         }
         if (vertices.isQuantized()) {
             require("KHR_mesh_quantization");
@@ -118,18 +123,20 @@ public final class GlbWriter {
     private void primitive(TriangleMesh mesh, VertexAttributes vertices, PropertyTable table, Colors colors) {
         ObjectNode primitive =
                 root.putArray("meshes").addObject().putArray("primitives").addObject();
-        ArrayNode accessors = root.putArray("accessors");
-        ObjectNode attributes = primitive.putObject("attributes");
-        for (VertexAttribute attribute : vertices.list()) {
-            attributes.put(attribute.semantic(), attribute(attribute, mesh.vertexCount(), accessors));
+        root.putArray("accessors");
+        ObjectNode extensions = primitive.putObject("extensions");
+        if (compression == Compression.DRACO) {
+            draco(mesh, vertices, primitive, extensions.putObject("KHR_draco_mesh_compression"));
+        } else {
+            ObjectNode attributes = primitive.putObject("attributes");
+            for (VertexAttribute attribute : vertices.list()) {
+                attributes.put(attribute.semantic(), attribute(attribute, mesh.vertexCount()));
+            }
+            primitive.put("indices", indices(mesh));
         }
-        primitive.put("indices", indices(mesh, accessors));
         primitive.put("material", 0);
         primitive.put("mode", 4);
-        ArrayNode sets = primitive
-                .putObject("extensions")
-                .putObject("EXT_mesh_features")
-                .putArray("featureIds");
+        ArrayNode sets = extensions.putObject("EXT_mesh_features").putArray("featureIds");
         featureIdSet(sets, 0, table.rows());
         if (mesh.hasKinds()) {
             featureIdSet(sets, 1, SurfaceKind.values().length).put("label", "surface");
@@ -154,8 +161,21 @@ public final class GlbWriter {
         pbr.put("roughnessFactor", 0.9);
     }
 
+    /** Attributes and indices whose accessors have no view: they are in the stream. */
+    private void draco(TriangleMesh mesh, VertexAttributes vertices, ObjectNode primitive, ObjectNode extension) {
+        DracoStream stream = DracoStream.of(mesh, vertices);
+        extension.put("bufferView", chunk.add(ByteBuffer.wrap(stream.bytes())));
+        ObjectNode ids = extension.putObject("attributes");
+        stream.ids().forEach(ids::put);
+        ObjectNode attributes = primitive.putObject("attributes");
+        for (VertexAttribute attribute : vertices.list()) {
+            attributes.put(attribute.semantic(), accessor(attribute, null, stream.vertices()));
+        }
+        primitive.put("indices", accessor(null, component(stream.vertices()), 3 * stream.triangles(), "SCALAR"));
+    }
+
     /** Adds an attribute's accessor and gives its number. */
-    private int attribute(VertexAttribute attribute, int vertices, ArrayNode accessors) {
+    private int attribute(VertexAttribute attribute, int vertices) {
         int stride = attribute.isPacked() ? 0 : attribute.stride();
         int view;
         if (compression == Compression.MESHOPT) {
@@ -171,7 +191,12 @@ public final class GlbWriter {
         } else {
             view = chunk.add(attribute.bytes(), ARRAY_BUFFER, stride);
         }
-        ObjectNode accessor = accessor(accessors, view, attribute.component(), vertices, attribute.type());
+        return accessor(attribute, view, vertices);
+    }
+
+    private int accessor(VertexAttribute attribute, Integer view, int vertices) {
+        int number = accessor(view, attribute.component(), vertices, attribute.type());
+        ObjectNode accessor = (ObjectNode) root.withArray("accessors").get(number);
         if (attribute.normalized()) {
             accessor.put("normalized", true);
         }
@@ -181,24 +206,28 @@ public final class GlbWriter {
             ArrayNode highs = accessor.putArray("max");
             Arrays.stream(attribute.max()).forEach(highs::add);
         }
-        return accessors.size() - 1;
+        return number;
     }
 
-    private int indices(TriangleMesh mesh, ArrayNode accessors) {
+    /** The narrowest type of indices; number 65535 itself is reserved. */
+    private static int component(int vertices) {
+        return vertices <= 65535 ? VertexAttribute.UNSIGNED_SHORT : VertexAttribute.UNSIGNED_INT;
+    }
+
+    private int indices(TriangleMesh mesh) {
         int n = 3 * mesh.triangleCount();
-        boolean narrow = mesh.vertexCount() <= 65535; // number 65535 itself is reserved
+        int component = component(mesh.vertexCount());
+        int bytes = VertexAttribute.componentBytes(component);
         int view;
         if (compression == Compression.MESHOPT) {
             int[] corners = new int[n];
             Arrays.setAll(corners, mesh::index);
             ByteBuffer stream = ByteBuffer.wrap(TriangleStream.encode(corners));
-            view = chunk.addCompressed(stream, ELEMENT_ARRAY_BUFFER, 0, n, narrow ? 2 : 4, "TRIANGLES", null);
+            view = chunk.addCompressed(stream, ELEMENT_ARRAY_BUFFER, 0, n, bytes, "TRIANGLES", null);
         } else {
-            view = chunk.add(plainIndices(mesh, n, narrow), ELEMENT_ARRAY_BUFFER);
+            view = chunk.add(plainIndices(mesh, n, bytes == 2), ELEMENT_ARRAY_BUFFER);
         }
-        int component = narrow ? VertexAttribute.UNSIGNED_SHORT : VertexAttribute.UNSIGNED_INT;
-        accessor(accessors, view, component, n, "SCALAR");
-        return accessors.size() - 1;
+        return accessor(view, component, n, "SCALAR");
     }
 
     private static ByteBuffer plainIndices(TriangleMesh mesh, int n, boolean narrow) {
@@ -213,13 +242,19 @@ public final class GlbWriter {
         return out;
     }
 
-    private static ObjectNode accessor(ArrayNode accessors, int view, int component, int count, String type) {
-        return accessors
-                .addObject()
-                .put("bufferView", view)
-                .put("componentType", component)
-                .put("count", count)
-                .put("type", type);
+    /**
+     * Adds an accessor and gives its number.
+     *
+     * @param view the number of its view, or null where its values are in a stream of Draco's
+     */
+    private int accessor(Integer view, int component, int count, String type) {
+        ArrayNode accessors = root.withArray("accessors");
+        ObjectNode accessor = accessors.addObject();
+        if (view != null) {
+            accessor.put("bufferView", view);
+        }
+        accessor.put("componentType", component).put("count", count).put("type", type);
+        return accessors.size() - 1;
     }
 
     private void metadata(PropertyTable table, boolean withKinds) {

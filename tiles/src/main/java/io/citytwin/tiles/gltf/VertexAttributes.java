@@ -84,16 +84,34 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         list.add(byteNormals(mesh));
         list.add(featureIds(mesh));
         if (mesh.hasKinds()) {
-            ByteBuffer kinds = BinaryChunk.room(4 * mesh.vertexCount());
-            for (int v = 0; v < mesh.vertexCount(); v++) {
-                kinds.putInt(mesh.kind(v).ordinal());
-            }
-            list.add(new VertexAttribute("_FEATURE_ID_1", UNSIGNED_BYTE, 1, false, 4, kinds));
+            list.add(kinds(mesh));
         }
         if (colors.isVaried()) {
             list.add(colors(mesh, colors));
         }
         return new VertexAttributes(List.copyOf(list), offset, scale);
+    }
+
+    /** Floats, and whole numbers where Draco keeps them as they are; colours are floats, since drako takes no vectors of others. */
+    static VertexAttributes forDraco(TriangleMesh mesh, Colors colors) {
+        List<VertexAttribute> list = new ArrayList<>();
+        list.add(floatPositions(mesh));
+        list.add(floatNormals(mesh));
+        list.add(featureIds(mesh));
+        if (mesh.hasKinds()) {
+            list.add(kinds(mesh));
+        }
+        if (colors.isVaried()) {
+            ByteBuffer out = BinaryChunk.room(12 * mesh.vertexCount());
+            for (int v = 0; v < mesh.vertexCount(); v++) {
+                int rgb = colors.of(mesh, v);
+                for (int shift = 16; shift >= 0; shift -= 8) {
+                    out.putFloat((Colors.linearByte(rgb, shift) & 0xff) / 255f);
+                }
+            }
+            list.add(new VertexAttribute("COLOR_0", FLOAT, 3, false, 12, out));
+        }
+        return new VertexAttributes(List.copyOf(list), new double[3], 1);
     }
 
     /** Whether they need KHR_mesh_quantization. */
@@ -220,6 +238,14 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
             }
         }
         return new VertexAttribute("_FEATURE_ID_0", wide ? FLOAT : UNSIGNED_SHORT, 1, false, 4, out);
+    }
+
+    private static VertexAttribute kinds(TriangleMesh mesh) {
+        ByteBuffer out = BinaryChunk.room(4 * mesh.vertexCount());
+        for (int v = 0; v < mesh.vertexCount(); v++) {
+            out.putInt(mesh.kind(v).ordinal());
+        }
+        return new VertexAttribute("_FEATURE_ID_1", UNSIGNED_BYTE, 1, false, 4, out);
     }
 
     private static VertexAttribute colors(TriangleMesh mesh, Colors colors) {

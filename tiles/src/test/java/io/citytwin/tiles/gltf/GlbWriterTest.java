@@ -1,7 +1,10 @@
 package io.citytwin.tiles.gltf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citytwin.model.AttributeType;
 import io.citytwin.tiles.mesh.BuildingMesher;
 import io.citytwin.tiles.mesh.EastNorthUp;
@@ -12,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -119,6 +123,108 @@ class GlbWriterTest {
         assertThat(GltfValidator.validate(folder, files)).isEmpty();
     }
 
+    @Test
+    @DisplayName("compressed by Draco holds the same triangles, read by drako and by Draco's own decoder")
+    void draco() throws Exception {
+        List<byte[]> files = new ArrayList<>();
+        Random random = new Random(5);
+        List<TriangleMesh> meshes = new ArrayList<>(List.of(blocks(1), blocks(300)));
+        for (double extent : new double[] {0, 3, 700, 30_000}) {
+            meshes.add(random(random, extent, 2000, 300));
+        }
+        TriangleMesh point = new TriangleMesh();
+        point.vertex(1, 2, 3, 0, 0, 1, 0);
+        point.triangle(0, 0, 0);
+        meshes.add(point);
+        meshes.add(random(random, 500, 25_000, 70_000));
+        // half a step per axis, and what floats lose in a tile of 30 km
+        double tolerance = 0.01;
+        for (TriangleMesh mesh : meshes) {
+            int features = mesh.feature(mesh.vertexCount() - 1) + 1;
+            boolean colored = features == 300;
+            byte[] glb = GlbWriter.write(
+                    mesh, frame, ids(features), colored ? colors(300) : Colors.one(0), Compression.DRACO);
+            GlbReader reader = GlbReader.read(glb);
+            sameTriangles(mesh, reader.listPrimitives().get(0), tolerance);
+            files.add(glb);
+        }
+        assertThat(GltfValidator.validate(folder, files)).isEmpty();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            names.add(folder.resolve(i + ".glb").toString());
+        }
+        List<String> reports = NodeScript.run("draco-read.cjs", "draco3d", folder, names);
+        assertThat(reports).hasSameSizeAs(files);
+        for (int i = 0; i < files.size(); i++) {
+            GlbReader.Primitive ours = GlbReader.read(files.get(i)).listPrimitives().get(0);
+            long idSum = 0;
+            double redSum = 0;
+            boolean colored = GlbReader.read(files.get(i)).json().at("/meshes/0/primitives/0/attributes").has("COLOR_0");
+            for (int index : ours.indices()) {
+                int feature = ours.featureIds()[index];
+                idSum += feature;
+                redSum += colored ? (Colors.linearByte(color(feature), 16) & 0xff) / 255.0 : 0;
+            }
+            JsonNode report = new ObjectMapper().readTree(reports.get(i));
+            assertThat(report.get("vertices").asInt()).isEqualTo(ours.featureIds().length);
+            assertThat(report.get("triangles").asInt()).isEqualTo(ours.indices().length / 3);
+            assertThat(report.get("idSum").asLong()).isEqualTo(idSum);
+            assertThat(report.get("redSum").asDouble()).isCloseTo(redSum, offset(ours.indices().length / 500.0));
+        }
+    }
+
+    /** Whether they are the same triangles of the same features, in whatever order. */
+    private void sameTriangles(TriangleMesh mesh, GlbReader.Primitive primitive, double tolerance) {
+        assertThat(primitive.indices()).hasSize(3 * mesh.triangleCount());
+        Map<Integer, List<double[]>> served = new HashMap<>();
+        double[] p = primitive.positions();
+        for (int i = 0; i < primitive.indices().length; i += 3) {
+            double[] nine = new double[9];
+            for (int k = 0; k < 9; k++) {
+                nine[k] = p[3 * primitive.indices()[i + k / 3] + k % 3];
+            }
+            int least = Integer.MAX_VALUE;
+            for (int k = 0; k < 3; k++) {
+                least = Math.min(least, primitive.featureIds()[primitive.indices()[i + k]]);
+            }
+            served.computeIfAbsent(least, f -> new ArrayList<>()).add(nine);
+        }
+        for (int t = 0; t < mesh.triangleCount(); t++) {
+            double[] nine = new double[9];
+            int least = Integer.MAX_VALUE;
+            for (int k = 0; k < 3; k++) {
+                int v = mesh.index(3 * t + k);
+                least = Math.min(least, mesh.feature(v));
+                Ellipsoid.Ecef c = frame.toEcef(mesh.position(v, 0), mesh.position(v, 1), mesh.position(v, 2));
+                nine[3 * k] = c.x();
+                nine[3 * k + 1] = c.y();
+                nine[3 * k + 2] = c.z();
+            }
+            List<double[]> candidates = served.get(least);
+            double[] found = candidates.stream()
+                    .filter(other -> distance(nine, other) < tolerance)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(
+                            "a triangle of " + Arrays.toString(nine) + " is gone of " + mesh.triangleCount()));
+            candidates.remove(found);
+        }
+    }
+
+    /** The greatest distance of corners, in the best of the three turns. */
+    private static double distance(double[] a, double[] b) {
+        double best = Double.MAX_VALUE;
+        for (int turn = 0; turn < 9; turn += 3) {
+            double worst = 0;
+            for (int k = 0; k < 9; k += 3) {
+                int o = (k + turn) % 9;
+                worst = Math.max(
+                        worst, Math.hypot(Math.hypot(a[k] - b[o], a[k + 1] - b[o + 1]), a[k + 2] - b[o + 2]));
+            }
+            best = Math.min(best, worst);
+        }
+        return best;
+    }
+
     /** Triangles within a box that wide, of features with rising numbers. */
     private static TriangleMesh random(Random random, double extent, int triangles, int features) {
         TriangleMesh mesh = new TriangleMesh();
@@ -184,10 +290,14 @@ class GlbWriterTest {
         }
     }
 
+    private static int color(int feature) {
+        return feature * 79_190 & 0xffffff;
+    }
+
     private static Colors colors(int count) {
         List<Integer> perFeature = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            perFeature.add(i * 7919 & 0xffffff);
+            perFeature.add(color(i));
         }
         return new Colors(0, perFeature);
     }
