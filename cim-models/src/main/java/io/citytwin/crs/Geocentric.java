@@ -65,4 +65,18 @@ public final class Geocentric {
         matrix[15] = 1;
         return matrix;
     }
+
+    /**
+     * Metres east, north and up in a frame that {@link #frame} made: the way back from earth-centred coordinates.
+     *
+     * @param xyz earth-centred x, y, z, replaced by east, north, up
+     */
+    public static void toFrame(double[] frame, double[] xyz) {
+        double dx = xyz[0] - frame[12];
+        double dy = xyz[1] - frame[13];
+        double dz = xyz[2] - frame[14];
+        for (int k = 0; k < 3; k++) {
+            xyz[k] = frame[4 * k] * dx + frame[4 * k + 1] * dy + frame[4 * k + 2] * dz;
+        }
+    }
 }

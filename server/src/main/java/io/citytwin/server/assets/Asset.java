@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param name the feature's name, or the layer's id
  * @param title for people
  * @param type "3DTILES" or "TERRAIN", as ion calls what clients load
- * @param kind "3DTILES", "TERRAIN", "GLTF", "POINTS" or "LIVE" (made by this server)
+ * @param kind "3DTILES", "TERRAIN", "GLTF", "POINTS", "OBLIQUE" or "LIVE" (made by this server)
  * @param stored where its files lie; empty for live ones
  * @param dateAdded since when the city has had it; null for live ones
  */
@@ -37,4 +37,9 @@ record Asset(
      * @param entry the file to begin with, relative to the folder
      */
     record Stored(long fid, String folder, String entry, long bytes) {}
+
+    /** Whether its heights are those of the city's datum, as surveys deliver them; else they are above the ellipsoid. */
+    boolean isInCityHeights() {
+        return kind.equals("POINTS") || kind.equals("OBLIQUE");
+    }
 }

@@ -54,7 +54,7 @@ final class FilesEndpoint extends AssetsEndpoint {
                         + " is made by this server: begin at /v1/assets/" + asset.id() + "/endpoint"));
         Path file = find(stored, name)
                 .orElseThrow(() -> ProblemException.notFound("the asset " + asset.id() + " has no file " + name));
-        if (asset.kind().equals("POINTS") && name.equals(stored.entry()) && geoidOffset != 0) {
+        if (asset.isInCityHeights() && name.equals(stored.entry()) && geoidOffset != 0) {
             sendRaised(ctx, asset, stored, file);
         } else {
             send(ctx, asset, stored, file);
@@ -62,7 +62,7 @@ final class FilesEndpoint extends AssetsEndpoint {
     }
 
     /**
-     * The tileset of a point cloud, whose heights are those of the city's datum: lifted by the geoid's height, once, here.
+     * A tileset that was made here, whose heights are those of the city's datum: lifted by the geoid's height, once.
      * Other assets are in ellipsoidal heights, as 3D Tiles wants them.
      */
     private void sendRaised(Context ctx, Asset asset, Asset.Stored stored, Path file) throws IOException {

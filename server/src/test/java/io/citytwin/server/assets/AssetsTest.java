@@ -1,6 +1,7 @@
 package io.citytwin.server.assets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,10 @@ import io.citytwin.server.RunningCity;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.testing.PostgisFixture;
 import io.citytwin.testing.SharedData;
+import io.citytwin.tiles.gltf.GltfValidator;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("3D assets over HTTP")
@@ -104,6 +110,52 @@ class AssetsTest {
             }
         }
         return terrain;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("what is made of point clouds and oblique photogrammetry is sound glTF, lifted by the geoid's height")
+    @CsvSource({
+        "pointcloud/autzen_trim.laz, autzen, ",
+        "pointcloud/nebraska_wkt_and_geotiff_vlrs.las, nebraska, ",
+        "pointcloud/delft_ahn3_cropped_2.laz, delft, EPSG:28992",
+        "osgb/Production_5, production, ",
+    })
+    void made(String file, String layer, String crs) throws Exception {
+        city.server().city().imports()
+                .run(ImportRequest.of(List.of(SharedData.require(file)), layer).withCrs(crs), ImportProgress.SILENT);
+        JsonNode served = json("/assets/" + layer + "/tileset.json");
+        List<byte[]> contents = new java.util.ArrayList<>();
+        collect("/assets/" + layer + "/", served.path("root"), contents);
+        assertThat(contents).isNotEmpty();
+        Path files = Files.createTempDirectory(folder, "glb");
+        assertThat(GltfValidator.validate(files, contents)).isEmpty();
+        Path stored = city.server().city().assetFolder()
+                .resolve(json("/ogc/collections/" + layer + "/items").at("/features/0/properties/folder").asText());
+        double[] raised = place(served);
+        double[] own = place(JSON.readTree(stored.resolve("tileset.json").toFile()));
+        assertThat(raised[2] - own[2]).isCloseTo(-17.5, within(1e-6));
+        assertThat(raised[0]).isCloseTo(own[0], within(1e-9));
+        city.server().city().layers().drop(layer);
+    }
+
+    private static double[] place(JsonNode tileset) {
+        JsonNode matrix = tileset.path("root").path("transform");
+        return Geocentric.toGeodetic(matrix.get(12).asDouble(), matrix.get(13).asDouble(), matrix.get(14).asDouble());
+    }
+
+    private static void collect(String base, JsonNode tile, List<byte[]> into) throws Exception {
+        String uri = tile.path("content").path("uri").asText("");
+        if (uri.endsWith(".json")) {
+            collect(base + uri.substring(0, uri.lastIndexOf('/') + 1), json(base + uri).path("root"), into);
+        } else if (!uri.isEmpty()) {
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(
+                    get(base + uri, "Accept-Encoding", "gzip").body()))) {
+                into.add(in.readAllBytes());
+            }
+        }
+        for (JsonNode child : tile.path("children")) {
+            collect(base, child, into);
+        }
     }
 
     private static HttpResponse<byte[]> get(String path, String... headers) throws Exception {

@@ -2,13 +2,10 @@ package io.citytwin.importers.format.assets3d;
 
 import io.citytwin.importers.spi.AssetFolder;
 import io.citytwin.importers.spi.ReadOptions;
-import io.citytwin.importers.spi.SourceDataset;
-import io.citytwin.importers.spi.SourceLayer;
 import io.citytwin.importers.spi.SourceLayer.SourceField;
 import io.citytwin.importers.spi.SourceRecord;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.model.AttributeType;
-import io.citytwin.model.GeometryType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,11 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** One asset, which is one feature; reading it copies its files into the city. */
-final class Asset3dDataset implements SourceDataset {
+final class Asset3dDataset extends AssetDataset {
     private static final String MAKER = "asset3d-1";
     private static final int BUFFER = 1 << 16;
 
@@ -48,6 +44,7 @@ final class Asset3dDataset implements SourceDataset {
     private final ReadOptions options;
 
     Asset3dDataset(String name, AssetEntries entries, AssetSurvey survey, Double heading, ReadOptions options) {
+        super(name, FIELDS, "EPSG:4326", "asset-3d");
         this.name = name;
         this.entries = entries;
         this.survey = survey;
@@ -57,24 +54,6 @@ final class Asset3dDataset implements SourceDataset {
 
     private static SourceField text(String name) {
         return new SourceField(name, AttributeType.TEXT, true);
-    }
-
-    @Override
-    public List<SourceLayer> layers() {
-        return List.of(new SourceLayer(
-                name,
-                FIELDS,
-                GeometryType.MULTIPOLYGON,
-                false,
-                "EPSG:4326",
-                OptionalLong.of(1),
-                "asset-3d",
-                "name"));
-    }
-
-    @Override
-    public boolean isChangesOnly() {
-        return true;
     }
 
     @Override

@@ -4,15 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citytwin.crs.SourceCrs;
+import io.citytwin.importers.format.assets3d.AssetDataset;
 import io.citytwin.importers.spi.AssetFolder;
 import io.citytwin.importers.spi.ReadOptions;
-import io.citytwin.importers.spi.SourceDataset;
-import io.citytwin.importers.spi.SourceLayer;
 import io.citytwin.importers.spi.SourceLayer.SourceField;
 import io.citytwin.importers.spi.SourceRecord;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.model.AttributeType;
-import io.citytwin.model.GeometryType;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.locationtech.jts.geom.Coordinate;
@@ -33,7 +30,7 @@ import org.locationtech.jts.geom.Polygon;
  * One point cloud, which is one feature; reading it makes its tiles. Points pass once from the file into a temporary one,
  * turned to metres east, north and up of the cloud's middle, and from there into tiles.
  */
-final class PointCloudDataset implements SourceDataset {
+final class PointCloudDataset extends AssetDataset {
     private static final String MAKER = "points-1";
     private static final String SUMMARY = "points.json";
     private static final int EDGE_STEPS = 8;
@@ -75,6 +72,7 @@ final class PointCloudDataset implements SourceDataset {
             double heightUnit,
             ReadOptions options)
             throws UnreadableSourceException {
+        super(name, FIELDS, declared, "point-cloud");
         this.name = name;
         this.display = display;
         this.file = file;
@@ -89,24 +87,6 @@ final class PointCloudDataset implements SourceDataset {
                         + String.join(", ", new TreeSet<>(KNOWN)));
             }
         }
-    }
-
-    @Override
-    public List<SourceLayer> layers() {
-        return List.of(new SourceLayer(
-                name,
-                FIELDS,
-                GeometryType.MULTIPOLYGON,
-                false,
-                declared,
-                OptionalLong.of(1),
-                "point-cloud",
-                "name"));
-    }
-
-    @Override
-    public boolean isChangesOnly() {
-        return true;
     }
 
     @Override

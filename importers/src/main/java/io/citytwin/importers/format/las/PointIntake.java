@@ -207,12 +207,7 @@ final class PointIntake implements PointSource.PointSink, AutoCloseable {
     /** Metres in the cloud's frame; false where that is no place near it. */
     private boolean inFrame(double[] xyz, int i, double[] p) {
         Geocentric.of(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2], p, 0);
-        double dx = p[0] - frame[12];
-        double dy = p[1] - frame[13];
-        double dz = p[2] - frame[14];
-        for (int k = 0; k < 3; k++) {
-            p[k] = frame[4 * k] * dx + frame[4 * k + 1] * dy + frame[4 * k + 2] * dz;
-        }
+        Geocentric.toFrame(frame, p);
         return Math.abs(p[0]) < MOST_METRES && Math.abs(p[1]) < MOST_METRES && Math.abs(p[2]) < MOST_METRES;
     }
 

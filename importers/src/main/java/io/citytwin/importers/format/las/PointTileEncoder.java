@@ -1,12 +1,10 @@
 package io.citytwin.importers.format.las;
 
-import java.io.ByteArrayOutputStream;
+import io.citytwin.importers.format.gltf.Glb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes points as a glTF of one POINTS primitive: positions in 16 bits (KHR_mesh_quantization; a millimetre where the tile
@@ -54,7 +52,7 @@ final class PointTileEncoder {
             binary.putShort(count * 12 + i * 4, in.getShort(at + 18));
             binary.put(count * 16 + i * 4, in.get(at + 20));
         }
-        return gzip(glb(json(count, low, high, step / 1000, least, most), binary.array()));
+        return Glb.gzip(Glb.pack(json(count, low, high, step / 1000, least, most), binary.array()));
     }
 
     private static String json(int n, int[] low, int[] high, double step, int[] least, int[] most) {
@@ -89,31 +87,5 @@ final class PointTileEncoder {
     private static String view(int offset, int length, int stride) {
         return "{\"buffer\":0,\"byteOffset\":" + offset + ",\"byteLength\":" + length + ",\"byteStride\":" + stride
                 + ",\"target\":34962}";
-    }
-
-    private static byte[] glb(String json, byte[] binary) {
-        byte[] text = json.getBytes(StandardCharsets.UTF_8);
-        int jsonLength = (text.length + 3) / 4 * 4;
-        int length = 12 + 8 + jsonLength + 8 + binary.length; // the binary part is a multiple of 4 by its strides
-        ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0x46546c67).putInt(2).putInt(length);
-        out.putInt(jsonLength).putInt(0x4e4f534a).put(text);
-        while (out.position() < 20 + jsonLength) {
-            out.put((byte) ' ');
-        }
-        out.putInt(binary.length).putInt(0x004e4942).put(binary);
-        return out.array();
-    }
-
-    private static byte[] gzip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 2);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16) {
-            {
-                def.setLevel(3);
-            }
-        }) {
-            gzip.write(bytes);
-        }
-        return out.toByteArray();
     }
 }

@@ -4,15 +4,20 @@ import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SourceDataset;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.UnreadableSourceException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Oblique photogrammetry in OpenSceneGraph's binary form: a folder with metadata.xml and Data/Tile_…/*.osgb. It is told
- * apart from other folders so that its user gets one answer rather than one per file.
+ * Oblique photogrammetry in OpenSceneGraph's binary form: a folder with metadata.xml and Data/Tile_…/Tile_….osgb, as
+ * reconstruction software delivers it.
  */
 public final class OsgbFormat implements SourceFormat {
+    private static final String METADATA = "metadata.xml";
+    private static final String DATA = "Data";
+
     @Override
     public String name() {
         return "osgb";
@@ -37,14 +42,35 @@ public final class OsgbFormat implements SourceFormat {
     public boolean accepts(SourceInput input) {
         Path path = input.path();
         return Files.isDirectory(path)
-                ? Files.isRegularFile(path.resolve("metadata.xml")) && Files.isDirectory(path.resolve("Data"))
+                ? Files.isRegularFile(path.resolve(METADATA)) && Files.isDirectory(path.resolve(DATA))
                 : input.hasExtension(extensions());
     }
 
     @Override
     public SourceDataset open(SourceInput input, ReadOptions options) throws UnreadableSourceException {
-        throw new UnreadableSourceException(input.displayName()
-                + " is oblique photogrammetry in OSGB, which no browser draws; convert it to 3D Tiles first (the software"
-                + " that made it exports them) and import the folder that holds the tileset.json");
+        Path folder = input.path();
+        if (!Files.isDirectory(folder)) {
+            throw new UnreadableSourceException(input.displayName() + " is one file of an oblique model, which does not say where"
+                    + " it stands; import the folder that holds metadata.xml and Data");
+        }
+        ObliqueMetadata metadata = ObliqueMetadata.read(folder.resolve(METADATA), input.displayName(), options);
+        List<Path> roots = roots(folder.resolve(DATA), input.displayName());
+        if (roots.isEmpty()) {
+            throw new UnreadableSourceException(
+                    input.displayName() + " holds no Data/Tile_…/Tile_….osgb (a folder and a file of one name)");
+        }
+        return new ObliqueDataset(input.fileName(), input.displayName(), metadata, roots, options);
+    }
+
+    private static List<Path> roots(Path data, String display) throws UnreadableSourceException {
+        try (Stream<Path> folders = Files.list(data)) {
+            return folders.filter(Files::isDirectory)
+                    .map(tile -> tile.resolve(tile.getFileName() + ".osgb"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UnreadableSourceException(display + " can't be listed: " + e.getMessage(), e);
+        }
     }
 }
