@@ -10,6 +10,7 @@ import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
 import io.citytwin.importers.format.shapefile.ShapefileFormat;
+import io.citytwin.importers.format.imagery.ImageryFormat;
 import io.citytwin.importers.format.las.LasFormat;
 import io.citytwin.importers.format.osgb.OsgbFormat;
 import io.citytwin.importers.format.osm.OsmFormat;
@@ -42,6 +43,7 @@ public record Formats(List<SourceFormat> all) {
                 new DbfFormat(),
                 new DeviceListFormat(),
                 new CsvFormat(),
+                new ImageryFormat(),
                 new ElevationFormat(),
                 new GdalFormat()));
     }

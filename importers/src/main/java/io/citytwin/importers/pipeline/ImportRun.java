@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -132,6 +133,26 @@ public final class ImportRun {
         }
     }
 
+    /** What the user says, else what the sources say, if they agree: a change set has one valid time. */
+    private static Instant validFrom(ImportRequest request, ImportPlan plan) throws ImportRefusedException {
+        if (request.validFrom() != null) {
+            return request.validFrom();
+        }
+        Map<Optional<Instant>, String> names = new LinkedHashMap<>();
+        plan.parts().forEach(p ->
+                names.putIfAbsent(p.source.dataset().validFrom(), p.source.input().displayName()));
+        if (names.size() > 1) {
+            String dates = names.entrySet().stream()
+                    .limit(5)
+                    .map(e -> e.getValue() + ": "
+                            + e.getKey().map(t -> t.toString().substring(0, 10)).orElse("none"))
+                    .collect(Collectors.joining(", "));
+            throw new ImportRefusedException("the sources are of different dates (" + dates
+                    + "); import those of a date together, or say --valid-from for all");
+        }
+        return names.keySet().iterator().next().orElse(null);
+    }
+
     private record Result(ChangeSet changeSet, Map<String, Map<String, Long>> notes, long rows) {}
 
     private Result load(ImportRequest request, ImportPlan plan, ImportProgress progress)
@@ -143,7 +164,7 @@ public final class ImportRun {
         try (ChangeSetWriter writer = ChangeSetWriter.begin(
                 database,
                 layers,
-                new ChangeSetWriter.Request(sourceText(plan), request.validFrom(), mode, options(request)))) {
+                new ChangeSetWriter.Request(sourceText(plan), validFrom(request, plan), mode, options(request)))) {
             progress.changeSet(writer.id());
             Map<String, LayerStaging> stagings = new LinkedHashMap<>();
             for (Target target : plan.targets()) {

@@ -110,7 +110,11 @@ public final class Inputs implements AutoCloseable {
         }
         SourceInput input = new SourceInput(path, display);
         if (formats.findFor(input).isEmpty()) {
-            throw new UnreadableSourceException(emptyOr(path, display + " is in no format that can be read"));
+            String objection = formats.all().stream()
+                    .flatMap(format -> format.findObjection(input).stream())
+                    .findFirst()
+                    .orElse(display + " is in no format that can be read");
+            throw new UnreadableSourceException(emptyOr(path, objection));
         }
         return addInput(input);
     }

@@ -15,6 +15,7 @@ final class Sidecars {
             "mid", "mif",
             "gfs", "gml", "xsd", "gml",
             "csvt", "csv");
+    private static final Map<String, String> OF_PICTURES = Map.of("jgw", "jpg", "pgw", "png", "tfw", "tif");
 
     private Sidecars() {}
 
@@ -37,11 +38,11 @@ final class Sidecars {
         String lower = name.toLowerCase(java.util.Locale.ROOT);
         for (String suffix : new String[] {".xml", "-wal", "-shm", "-journal"}) {
             String base = lower.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : "";
-            if (base.matches("(?i).*\\.(shp|gpkg|tif|tiff|gdb|aux)$")) {
+            if (base.matches("(?i).*\\.(shp|gpkg|tif|tiff|jpe?g|png|gdb|aux)$")) {
                 return Optional.of(new Role(base, SiblingFiles.findNamed(file, base)));
             }
         }
-        String main = OF_OTHERS.get(extension);
+        String main = OF_OTHERS.getOrDefault(extension, OF_PICTURES.get(extension));
         if (main == null) {
             return Optional.empty();
         }

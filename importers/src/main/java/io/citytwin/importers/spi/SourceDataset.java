@@ -1,6 +1,8 @@
 package io.citytwin.importers.spi;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** An opened source: one or more layers, read in one streaming pass. Close it to free files and child processes. */
@@ -30,6 +32,14 @@ public interface SourceDataset extends AutoCloseable {
      */
     default Set<String> positionFields() {
         return Set.of();
+    }
+
+    /**
+     * Since when the rows are so in the world, where the source itself says so (the day on which a picture was taken).
+     * The user's word goes before it.
+     */
+    default Optional<Instant> validFrom() {
+        return Optional.empty();
     }
 
     /** Sentences about the source that the user should read, known after {@link #read}. */

@@ -5,6 +5,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file format or kind of source: it announces itself and opens datasets. One room per format, one line in
@@ -27,6 +28,14 @@ public interface SourceFormat {
      * odd content.
      */
     boolean accepts(SourceInput input);
+
+    /**
+     * Why an input of a kind that this format reads is not accepted all the same, in one line for the user who named it; in
+     * folders it is passed over.
+     */
+    default Optional<String> findObjection(SourceInput input) {
+        return Optional.empty();
+    }
 
     /**
      * Opens the dataset and reads its structure, no rows yet.

@@ -12,6 +12,7 @@ import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.live.LiveBlock;
 import io.citytwin.server.ogc.common.CommonBlock;
 import io.citytwin.server.ogc.features.FeaturesBlock;
+import io.citytwin.server.ogc.tiles.MapLayers;
 import io.citytwin.server.ogc.tiles.TilesBlock;
 import io.citytwin.server.terrain.TerrainBlock;
 import io.citytwin.server.threed.TilesetsBlock;
@@ -22,6 +23,7 @@ import io.citytwin.store.H3Queries;
 import io.citytwin.store.ImportJobStore;
 import io.citytwin.store.OverviewStore;
 import io.citytwin.store.VectorTileStore;
+import io.citytwin.tiles.imagery.Mosaics;
 import io.citytwin.tiles.terrain.ElevationModels;
 import io.citytwin.tiles.terrain.Terrains;
 import io.citytwin.tiles.threed.BlockTilesets;
@@ -37,6 +39,9 @@ final class Blocks {
         FeatureReader reader = new FeatureReader(s.database());
         CrsRegistry crs = s.city().crs();
         CodeLists codeLists = s.city().definitions().codeLists();
+        ElevationModels elevations =
+                new ElevationModels(s.layers(), reader, crs, s.city().assetFolder());
+        Mosaics mosaics = new Mosaics(s.layers(), reader, crs, s.city().assetFolder());
         List<ApiBlock> blocks = new ArrayList<>();
         blocks.add(new HealthBlock(s.database()));
         blocks.add(new MetricsBlock(s.meters()));
@@ -59,7 +64,7 @@ final class Blocks {
                 s.gate(),
                 new Terrains(
                         s.layers(),
-                        new ElevationModels(s.layers(), reader, crs, s.city().assetFolder()),
+                        elevations,
                         s.tileCache(),
                         s.config().geoidOffsetMetres())));
         blocks.add(new TilesBlock(
@@ -67,6 +72,7 @@ final class Blocks {
                 s.gate(),
                 s.layers(),
                 new VectorTileStore(s.database(), s.layers(), new OverviewStore(s.database())),
+                new MapLayers(s.layers(), mosaics, elevations),
                 s.tileCache()));
         blocks.add(new H3Block(s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60))));
         blocks.add(new AdminBlock(

@@ -86,7 +86,13 @@ public final class OgrProcess {
     public Outcome raster(String tool, List<String> drivers, List<String> arguments)
             throws IOException, InterruptedException, UnreadableSourceException {
         String skipped = skipped("gdalinfo", drivers);
-        return run(tool, Map.of("GDAL_SKIP", skipped, "OGR_SKIP", skipped, "GDAL_CACHEMAX", "256"), arguments);
+        Map<String, String> configuration = Map.of(
+                "GDAL_SKIP", skipped,
+                "OGR_SKIP", skipped,
+                "GDAL_CACHEMAX", "256",
+                // A JPEG that is cut off is only warned of otherwise, and grey from there.
+                "GDAL_ERROR_ON_LIBJPEG_WARNING", "TRUE");
+        return run(tool, configuration, arguments);
     }
 
     /** All drivers but those, as the configuration wants them. */

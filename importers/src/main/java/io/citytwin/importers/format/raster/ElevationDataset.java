@@ -1,8 +1,5 @@
 package io.citytwin.importers.format.raster;
 
-import io.citytwin.crs.CrsException;
-import io.citytwin.crs.SourceCrs;
-import io.citytwin.importers.format.geometry.Geometries;
 import io.citytwin.importers.spi.AssetFolder;
 import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SiblingFiles;
@@ -17,27 +14,19 @@ import io.citytwin.model.GeometryType;
 import io.citytwin.raster.ElevationGrid;
 import io.citytwin.raster.GridHeader;
 import io.citytwin.raster.GridWriter;
+import io.citytwin.raster.PixelPlace;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.Polygon;
 
 /** One raster of heights as one row: its footprint in its own coordinate system, and what is known of its cells. */
 final class ElevationDataset implements SourceDataset {
     private static final String LAYER = "elevation";
     private static final String MAKER = "elevation-1";
-
-    /** Lines between points of the footprint's edges, so that it keeps its place when it is projected. */
-    private static final int EDGE_PARTS = 32;
-
-    private static final double EARTH_RADIUS = 6_371_000;
 
     private static final List<SourceField> FIELDS = List.of(
             field("name", AttributeType.TEXT),
@@ -106,16 +95,16 @@ final class ElevationDataset implements SourceDataset {
     public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
         if (crs() == null) {
             // Nothing will come of it but the question for the system: the footprint is all that it needs.
-            sink.accept(new SourceRecord(LAYER, 1, footprint(info.header()), new Object[FIELDS.size()]));
+            sink.accept(new SourceRecord(LAYER, 1, outline().footprint(), new Object[FIELDS.size()]));
             return;
         }
-        try (AssetFolder folder = AssetFolder.of(options, MAKER, "", List.of(tools.file()))) {
+        try (AssetFolder folder = AssetFolder.of(options, MAKER, "", List.of(tools.path()))) {
             GridWriter.Summary cells = folder.isThere() ? summary(folder.path()) : tools.write(info, folder.path());
             if (cells.valid() == 0) {
                 throw new UnreadableSourceException(input.displayName() + " has no cell with a value");
             }
             folder.keep();
-            sink.accept(new SourceRecord(LAYER, 1, footprint(info.header()), row(folder.name(), cells)));
+            sink.accept(new SourceRecord(LAYER, 1, outline().footprint(), row(folder.name(), cells)));
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " could not be kept: " + e.getMessage(), e);
         }
@@ -135,7 +124,7 @@ final class ElevationDataset implements SourceDataset {
             priority,
             (long) header.columns(),
             (long) header.rows(),
-            cellMetres(),
+            outline().cellMetres(options, crs()),
             (double) cells.lowest(),
             (double) cells.highest(),
             without,
@@ -167,40 +156,12 @@ final class ElevationDataset implements SourceDataset {
         return new GridWriter.Summary(valid, lowest, highest);
     }
 
-    /** From one row to the next in the middle of the raster; where the system is refused anyway, its own units. */
-    private double cellMetres() {
+    private RasterOutline outline() {
         GridHeader header = info.header();
-        double x = header.originX() + header.columns() / 2.0 * header.stepX();
-        double y = header.originY() + header.rows() / 2.0 * header.stepY();
-        try {
-            SourceCrs system = options.crsRegistry().resolve(crs());
-            double[] two = {x, y, x, y + header.stepY()};
-            system.toWgs84().apply(two);
-            double east = Math.toRadians(two[2] - two[0]) * Math.cos(Math.toRadians(two[1]));
-            return EARTH_RADIUS * Math.hypot(east, Math.toRadians(two[3] - two[1]));
-        } catch (CrsException e) {
-            return Math.abs(header.stepY());
-        }
-    }
-
-    private static Geometry footprint(GridHeader header) {
-        double right = header.originX() + header.columns() * header.stepX();
-        double lower = header.originY() + header.rows() * header.stepY();
-        List<Coordinate> ring = new ArrayList<>();
-        edge(ring, header.originX(), header.originY(), header.originX(), lower);
-        edge(ring, header.originX(), lower, right, lower);
-        edge(ring, right, lower, right, header.originY());
-        edge(ring, right, header.originY(), header.originX(), header.originY());
-        ring.add(ring.get(0));
-        Polygon area = Geometries.FACTORY.createPolygon(ring.toArray(Coordinate[]::new));
-        return Geometries.FACTORY.createMultiPolygon(new Polygon[] {area});
-    }
-
-    private static void edge(List<Coordinate> ring, double x, double y, double toX, double toY) {
-        for (int i = 0; i < EDGE_PARTS; i++) {
-            double part = (double) i / EDGE_PARTS;
-            ring.add(new Coordinate(x + part * (toX - x), y + part * (toY - y)));
-        }
+        return new RasterOutline(
+                header.columns(),
+                header.rows(),
+                new PixelPlace(header.originX(), header.stepX(), 0, header.originY(), 0, header.stepY()));
     }
 
     @Override

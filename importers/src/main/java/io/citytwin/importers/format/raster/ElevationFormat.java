@@ -1,16 +1,10 @@
 package io.citytwin.importers.format.raster;
 
-import io.citytwin.importers.format.gdal.OgrProcess;
 import io.citytwin.importers.spi.ReadOptions;
-import io.citytwin.importers.spi.SiblingFiles;
 import io.citytwin.importers.spi.SourceDataset;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -47,14 +41,9 @@ public final class ElevationFormat implements SourceFormat {
     public SourceDataset open(SourceInput input, ReadOptions options) throws UnreadableSourceException {
         RasterDriver driver = RasterDriver.findFor(input)
                 .orElseThrow(() -> new UnreadableSourceException(input.displayName() + " is no raster of heights"));
-        if (!OgrProcess.isInstalled("gdal_translate")) {
-            throw new UnreadableSourceException(input.displayName() + " is " + driver.title()
-                    + ", which is read by GDAL; it is not installed (apt-get install gdal-bin)");
-        }
         try {
-            Path work = Files.createTempDirectory(options.temporaryFolder(), "raster");
-            Duration limit = options.timeLimit() == null ? Duration.ofMinutes(30) : options.timeLimit();
-            RasterTools tools = new RasterTools(input.displayName(), onDisk(input, work), driver, work, limit);
+            RasterFile file = RasterFile.open(input, options, driver.title(), List.of("prj", "tfw", "tifw"));
+            RasterTools tools = new RasterTools(file, driver);
             return new ElevationDataset(input, options, tools, tools.describe());
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " could not be read: " + e.getMessage(), e);
@@ -62,27 +51,5 @@ public final class ElevationFormat implements SourceFormat {
             Thread.currentThread().interrupt();
             throw new UnreadableSourceException(input.displayName() + " was not read to its end: interrupted", e);
         }
-    }
-
-    /** The file itself, or copies of it and of what lies beside it under its name, where they are in a zip. */
-    private static Path onDisk(SourceInput input, Path work) throws IOException {
-        if (input.path().getFileSystem() == FileSystems.getDefault()) {
-            return input.path().toAbsolutePath();
-        }
-        Path folder = Files.createDirectories(work.resolve("input"));
-        for (String extension : List.of("prj", "tfw", "tifw")) {
-            var sibling = SiblingFiles.find(input.path(), extension);
-            if (sibling.isPresent()) {
-                copy(sibling.get(), folder.resolve(SiblingFiles.baseName(input.path()) + "." + extension));
-            }
-        }
-        return copy(input.path(), folder.resolve(input.fileName()));
-    }
-
-    private static Path copy(Path from, Path to) throws IOException {
-        try (var in = Files.newInputStream(from)) {
-            Files.copy(in, to);
-        }
-        return to;
     }
 }

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  */
 record RasterInfo(GridHeader header, String crs, String heightDatum, double noData, Scale metres) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern CODE_AT_THE_END = Pattern.compile("ID\\[\"EPSG\",(\\d+)]\\s*]\\s*$");
     private static final Pattern VERTICAL = Pattern.compile("VERTCRS\\[\"([^\"]+)\"|VERT_CS\\[\"([^\"]+)\"");
 
     /** value = number × factor + offset. */
@@ -65,16 +64,7 @@ record RasterInfo(GridHeader header, String crs, String heightDatum, double noDa
                 place.get(5).asDouble());
         JsonNode band = root.path("bands").get(0);
         String wkt = root.path("coordinateSystem").path("wkt").asText("");
-        return new RasterInfo(header, crs(wkt), heightDatum(wkt), noData(band), scale(name, band));
-    }
-
-    private static String crs(String wkt) {
-        if (wkt.isBlank()) {
-            return null;
-        }
-        Matcher code = CODE_AT_THE_END.matcher(wkt);
-        boolean whole = !wkt.startsWith("COMPOUNDCRS") && !wkt.startsWith("BOUNDCRS");
-        return whole && code.find() ? "EPSG:" + code.group(1) : wkt;
+        return new RasterInfo(header, RasterCrs.of(wkt), heightDatum(wkt), noData(band), scale(name, band));
     }
 
     private static String heightDatum(String wkt) {

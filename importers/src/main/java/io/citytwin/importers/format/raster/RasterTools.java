@@ -1,6 +1,5 @@
 package io.citytwin.importers.format.raster;
 
-import io.citytwin.importers.format.gdal.OgrProcess;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.raster.GridHeader;
 import io.citytwin.raster.GridWriter;
@@ -11,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** What GDAL does for one raster: it describes it, and writes its cells as plain numbers, which become a grid. */
@@ -27,34 +25,28 @@ final class RasterTools {
     /** What programs write for "no value" and forget to declare; no ground is as low. */
     private static final double USUAL_MARK = -9999;
 
-    private final String name;
-    private final Path file;
+    private final RasterFile file;
     private final RasterDriver driver;
-    private final Path work;
-    private final OgrProcess process;
 
-    RasterTools(String name, Path file, RasterDriver driver, Path work, Duration limit) {
-        this.name = name;
+    RasterTools(RasterFile file, RasterDriver driver) {
         this.file = file;
         this.driver = driver;
-        this.work = work;
-        this.process = new OgrProcess(work, limit);
     }
 
-    Path file() {
-        return file;
+    Path path() {
+        return file.path();
     }
 
     RasterInfo describe() throws IOException, InterruptedException, UnreadableSourceException {
-        OgrProcess.Outcome outcome = process.raster(
-                "gdalinfo",
-                List.of(driver.name()),
-                List.of("-json", "-nomd", "-norat", "-noct", "-if", driver.name(), file.toString()));
-        check(outcome);
-        RasterInfo info = RasterInfo.parse(name, outcome.output());
+        RasterInfo info = RasterInfo.parse(
+                file.name(),
+                file.run(
+                        "gdalinfo",
+                        List.of(driver.name()),
+                        List.of("-json", "-nomd", "-norat", "-noct", "-if", driver.name(), path().toString())));
         long cells = (long) info.header().columns() * info.header().rows();
         if (cells > MOST_CELLS) {
-            throw new UnreadableSourceException(name + " has " + cells + " cells; at most " + MOST_CELLS
+            throw new UnreadableSourceException(file.name() + " has " + cells + " cells; at most " + MOST_CELLS
                     + " are taken, cut it into parts first, for example with gdal_retile.py");
         }
         return info;
@@ -63,23 +55,16 @@ final class RasterTools {
     /** Writes the cells into a folder, in metres. */
     GridWriter.Summary write(RasterInfo info, Path folder)
             throws IOException, InterruptedException, UnreadableSourceException {
-        Path plain = work.resolve("cells.raw");
+        Path plain = file.work().resolve("cells.raw");
         long bytes = (long) info.header().columns() * info.header().rows() * Float.BYTES;
-        long free = Files.getFileStore(work).getUsableSpace();
-        if (free < bytes) {
-            throw new UnreadableSourceException(name + " needs " + bytes / 1_000_000 + " MB of temporary room, there are "
-                    + free / 1_000_000 + " MB in " + work.getParent());
-        }
-        check(process.raster(
+        file.needRoom(bytes);
+        file.run(
                 "gdal_translate",
                 List.of(driver.name(), "ENVI"),
                 List.of(
-                        "-q", "-if", driver.name(), "-of", "ENVI", "-ot", "Float32", "-b", "1", file.toString(),
-                        plain.toString())));
-        if (!Files.isRegularFile(plain) || Files.size(plain) != bytes) {
-            throw new UnreadableSourceException(name + " can't be read as " + driver.title() + ": it has fewer cells than it"
-                    + " says");
-        }
+                        "-q", "-if", driver.name(), "-of", "ENVI", "-ot", "Float32", "-b", "1", path().toString(),
+                        plain.toString()));
+        file.needLength(plain, bytes);
         try {
             return grid(info, plain, folder);
         } finally {
@@ -111,23 +96,5 @@ final class RasterTools {
         }
         double height = info.metres().of(number);
         return height < LOWEST || height > HIGHEST || number == USUAL_MARK ? Float.NaN : (float) height;
-    }
-
-    private void check(OgrProcess.Outcome outcome) throws UnreadableSourceException {
-        if (outcome.exitCode() == 0 && outcome.firstError().isEmpty()) {
-            return;
-        }
-        String reason = outcome.firstError()
-                .or(() -> outcome.messages().stream().filter(m -> !m.isBlank()).findFirst())
-                .orElse("exit code " + outcome.exitCode());
-        String plain = reason.replaceFirst("^ERROR \\d+: ", "")
-                .replace(file.toString() + ": ", "")
-                .replace(file.toString(), name)
-                .replaceAll("\\S*/(?=[^/\\s]+$)", "")
-                .strip();
-        if (plain.contains("not recognized as a supported file format")) {
-            plain = "it is not what its name says, or damaged from its beginning";
-        }
-        throw new UnreadableSourceException(name + " can't be read as " + driver.title() + ": " + plain);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the first directory of a TIFF (6.0, or BigTIFF) says of its bands: enough to tell heights from pictures before
@@ -15,20 +16,24 @@ import java.util.Optional;
  * @param bands samples per pixel
  * @param bits bits of the first sample
  * @param isPalette whether values are numbers of colours
+ * @param isMask whether values say which pixels of another image are seen
+ * @param isPlaced whether it says where it lies
  */
-record TiffBands(int bands, int bits, boolean isPalette) {
+public record TiffBands(int bands, int bits, boolean isPalette, boolean isMask, boolean isPlaced) {
     private static final int BITS_PER_SAMPLE = 258;
     private static final int PHOTOMETRIC = 262;
     private static final int SAMPLES_PER_PIXEL = 277;
     private static final int PALETTE = 3;
+    private static final int MASK = 4;
+    private static final Set<Integer> PLACE = Set.of(33550, 33922, 34264);
     private static final int MOST_ENTRIES = 4096;
 
     /** One band of more than 8 bits: heights, not a picture. */
-    boolean isGridOfNumbers() {
+    public boolean isGridOfNumbers() {
         return bands == 1 && bits > 8 && !isPalette;
     }
 
-    static boolean isTiff(byte[] head) {
+    public static boolean isTiff(byte[] head) {
         if (head.length < 4) {
             return false;
         }
@@ -38,7 +43,7 @@ record TiffBands(int bands, int bits, boolean isPalette) {
     }
 
     /** Empty where the file is no TIFF or its first directory can't be read. */
-    static Optional<TiffBands> read(Path file) {
+    public static Optional<TiffBands> read(Path file) {
         try (SeekableByteChannel in = Files.newByteChannel(file)) {
             ByteBuffer head = bytes(in, 0, 16, ByteOrder.LITTLE_ENDIAN);
             if (!isTiff(head.array())) {
@@ -63,7 +68,8 @@ record TiffBands(int bands, int bits, boolean isPalette) {
         ByteBuffer entries = bytes(in, at + (big ? 8 : 2), (int) count * size, order);
         int bands = 1;
         int bits = 1;
-        boolean palette = false;
+        int photometric = 0;
+        boolean placed = false;
         for (int i = 0; i < count; i++) {
             int entry = i * size;
             int tag = Short.toUnsignedInt(entries.getShort(entry));
@@ -71,7 +77,9 @@ record TiffBands(int bands, int bits, boolean isPalette) {
             if (tag == SAMPLES_PER_PIXEL) {
                 bands = Short.toUnsignedInt(entries.getShort(value));
             } else if (tag == PHOTOMETRIC) {
-                palette = entries.getShort(value) == PALETTE;
+                photometric = entries.getShort(value);
+            } else if (PLACE.contains(tag)) {
+                placed = true;
             } else if (tag == BITS_PER_SAMPLE) {
                 long values = big ? entries.getLong(entry + 4) : entries.getInt(entry + 4);
                 boolean inside = values * 2 <= (big ? 8 : 4);
@@ -79,7 +87,7 @@ record TiffBands(int bands, int bits, boolean isPalette) {
                 bits = Short.toUnsignedInt(inside ? entries.getShort(value) : bytes(in, elsewhere, 2, order).getShort());
             }
         }
-        return Optional.of(new TiffBands(bands, bits, palette));
+        return Optional.of(new TiffBands(bands, bits, photometric == PALETTE, photometric == MASK, placed));
     }
 
     private static ByteBuffer bytes(SeekableByteChannel in, long at, int count, ByteOrder order) throws IOException {

@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The description of a collection (OGC API Features Part 1, 7.14, and Part 2), with what the viewer needs to know. */
 final class CollectionDocument {
     private static final String QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
     private static final String TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
+    private static final String MAP_TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map";
+    private static final Set<String> MAP_CLASSES = Set.of("imagery", "elevation");
 
     private final String base;
     private final ServedCrs served;
@@ -84,6 +87,9 @@ final class CollectionDocument {
         if (layer.geometryType() != GeometryType.NONE) {
             if (hasTiles) {
                 links.add(new OgcLink(path + "/tiles", TILESETS, "application/json", "Vector tiles"));
+                if (MAP_CLASSES.contains(layer.cityClass())) {
+                    links.add(new OgcLink(path + "/map/tiles", MAP_TILESETS, "application/json", "Map tiles"));
+                }
             }
             links.add(new OgcLink(base + tiles(layer), "describedby", "application/json", "TileJSON"));
         }

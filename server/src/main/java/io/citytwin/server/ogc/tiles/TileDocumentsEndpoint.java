@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /** The documents about tiles: TileJSON 3, tile sets and tile matrix sets of OGC API Tiles. */
 final class TileDocumentsEndpoint {
-    private static final String TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
+    static final String TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
     private static final int DEEPEST = 18;
 
     private final Links links;
@@ -64,7 +64,7 @@ final class TileDocumentsEndpoint {
         ctx.json(json);
     }
 
-    private static String query(RequestParameters p) {
+    static String query(RequestParameters p) {
         String text = p.given().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(e -> e.getKey() + "=" + Links.segment(e.getValue()))
@@ -149,17 +149,12 @@ final class TileDocumentsEndpoint {
         json.put("links", list);
         Bbox box = extent(List.of(layer));
         if (box != null) {
-            json.put(
-                    "boundingBox",
-                    Map.of(
-                            "lowerLeft", List.of(box.minX(), box.minY()),
-                            "upperRight", List.of(box.maxX(), box.maxY()),
-                            "crs", "http://www.opengis.net/def/crs/OGC/1.3/CRS84"));
+            json.put("boundingBox", boundingBox(box));
         }
         if (whole) {
             json.put("layers", List.of(layerOf(layer)));
             if (box != null) {
-                json.put("tileMatrixSetLimits", limits(scheme, box));
+                json.put("tileMatrixSetLimits", limits(scheme, box, DEEPEST));
             }
         }
         return json;
@@ -182,9 +177,17 @@ final class TileDocumentsEndpoint {
         return json;
     }
 
-    private static List<Map<String, Object>> limits(TileMatrixSet scheme, Bbox box) {
+    static Map<String, Object> boundingBox(Bbox box) {
+        return Map.of(
+                "lowerLeft", List.of(box.minX(), box.minY()),
+                "upperRight", List.of(box.maxX(), box.maxY()),
+                "crs", "http://www.opengis.net/def/crs/OGC/1.3/CRS84");
+    }
+
+    /** The rows and columns of each level down to the deepest that meet a box. */
+    static List<Map<String, Object>> limits(TileMatrixSet scheme, Bbox box, int deepest) {
         List<Map<String, Object>> list = new ArrayList<>();
-        for (int z = 0; z <= DEEPEST; z++) {
+        for (int z = 0; z <= deepest; z++) {
             int[] l = scheme.limits(z, box);
             Map<String, Object> limit = new LinkedHashMap<>();
             limit.put("tileMatrix", Integer.toString(z));

@@ -42,9 +42,11 @@ final class VectorTilesEndpoint {
 
     /** {@code /tiles/{layers}/{z}/{x}/{y}.mvt}. */
     void xyz(Context ctx, RequestParameters p) throws IOException {
+        MapParameters.refuse(p, MapParameters.RELIEF, "vector tiles");
         String file = ctx.pathParam("file");
         if (!file.endsWith(".mvt") && !file.endsWith(".pbf")) {
-            throw ProblemException.notFound("there is no tile format like that of \"" + file + "\"; there is .mvt");
+            throw ProblemException.notFound("there is no tile format like that of \"" + file
+                    + "\"; there is .mvt, and .png and .jpg for layers of pictures and heights");
         }
         int z = number("z", ctx.pathParam("z"));
         int x = number("x", ctx.pathParam("x"));
@@ -87,7 +89,7 @@ final class VectorTilesEndpoint {
         return layers;
     }
 
-    private static int number(String name, String text) {
+    static int number(String name, String text) {
         if (!text.matches("\\d{1,9}")) {
             throw ProblemException.badParameter(
                     name, name + " must be a whole number from 0, was \"" + text + "\"");
@@ -111,12 +113,16 @@ final class VectorTilesEndpoint {
         }
     }
 
+    static ProblemException noTile(TileMatrixSet scheme, int z, int row, int col) {
+        return ProblemException.notFound("there is no tile " + z + "/" + row + "/" + col + " (level, row, column) in "
+                + scheme.id() + "; levels are 0 to " + TileMatrixSet.MAX_LEVEL);
+    }
+
     private void send(
             Context ctx, RequestParameters p, List<Layer> layers, TileMatrixSet scheme, int z, int row, int col)
             throws IOException {
         if (!scheme.contains(z, row, col)) {
-            throw ProblemException.notFound("there is no tile " + z + "/" + row + "/" + col + " (level, row, column) in "
-                    + scheme.id() + "; levels are 0 to " + TileMatrixSet.MAX_LEVEL);
+            throw noTile(scheme, z, row, col);
         }
         TimeSelector time = AsofParameter.timeOf(p);
         Optional<Expr.Predicate> filter = FilterParameter.filterOf(p, layers);
