@@ -1,5 +1,6 @@
 package io.citytwin.importers.format.imagery;
 
+import io.citytwin.crs.CrsException;
 import io.citytwin.importers.format.raster.RasterOutline;
 import io.citytwin.importers.spi.AssetFolder;
 import io.citytwin.importers.spi.ReadOptions;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.locationtech.jts.geom.Geometry;
 
 /** One picture as one row: its footprint in its own coordinate system, and what is known of it. */
 final class ImageryDataset implements SourceDataset {
@@ -134,10 +136,19 @@ final class ImageryDataset implements SourceDataset {
                     throw new UnreadableSourceException(input.displayName() + " has no pixel that is seen");
                 }
                 folder.keep();
-                sink.accept(new SourceRecord(LAYER, 1, outline.footprint(), row(folder.name(), outline, transparent)));
+                sink.accept(new SourceRecord(LAYER, 1, footprint(outline), row(folder.name(), outline, transparent)));
             }
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " could not be kept: " + e.getMessage(), e);
+        }
+    }
+
+    private Geometry footprint(RasterOutline outline) {
+        try {
+            boolean inDegrees = options.crsRegistry().resolve(crs).isGeographic();
+            return inDegrees ? outline.footprintInDegrees() : outline.footprint();
+        } catch (CrsException e) {
+            return outline.footprint(); // the import refuses the system itself
         }
     }
 

@@ -8,8 +8,10 @@ import io.citytwin.raster.PixelPlace;
 import java.util.ArrayList;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.util.AffineTransformation;
 
 /**
  * The ground that a raster covers.
@@ -21,6 +23,8 @@ import org.locationtech.jts.geom.Polygon;
 public record RasterOutline(int columns, int rows, PixelPlace place) {
     /** Lines between points of the footprint's edges, so that it keeps its place when it is projected. */
     private static final int EDGE_PARTS = 32;
+
+    private static final double HALF_TURN = 180;
 
     private static final double EARTH_RADIUS = 6_371_000;
 
@@ -39,6 +43,27 @@ public record RasterOutline(int columns, int rows, PixelPlace place) {
         ring.add(ring.get(0));
         Polygon area = Geometries.FACTORY.createPolygon(ring.toArray(Coordinate[]::new));
         return Geometries.FACTORY.createMultiPolygon(new Polygon[] {area});
+    }
+
+    /**
+     * The same of a raster in degrees: what its longitudes count on beyond the antimeridian lies on the other side of it.
+     */
+    public Geometry footprintInDegrees() {
+        Geometry whole = footprint();
+        Envelope box = whole.getEnvelopeInternal();
+        if (box.getMinX() >= -HALF_TURN && box.getMaxX() <= HALF_TURN) {
+            return whole;
+        }
+        List<Polygon> parts = new ArrayList<>();
+        for (int turn = -1; turn <= 1; turn++) {
+            double shift = turn * 2 * HALF_TURN;
+            Envelope world = new Envelope(shift - HALF_TURN, shift + HALF_TURN, -HALF_TURN, HALF_TURN);
+            Geometry part = whole.intersection(Geometries.FACTORY.toGeometry(world));
+            if (part instanceof Polygon polygon && !polygon.isEmpty()) {
+                parts.add((Polygon) AffineTransformation.translationInstance(-shift, 0).transform(polygon));
+            }
+        }
+        return Geometries.FACTORY.createMultiPolygon(parts.toArray(Polygon[]::new));
     }
 
     /**
