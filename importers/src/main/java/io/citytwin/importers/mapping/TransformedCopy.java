@@ -87,7 +87,8 @@ final class TransformedCopy {
 
     private CoordinateSequence points(CoordinateSequence source) throws RefusedException {
         hasMeasures |= source.hasM();
-        hasHeights |= source.hasZ();
+        // Coordinates that JTS makes by itself have room for a height, and NaN in it.
+        hasHeights |= source.hasZ() && source.size() > 0 && !Double.isNaN(source.getZ(0));
         CoordinateSequence target = transform == null ? source : packed(source);
         int size = source.size();
         for (int i = 0; i < size; i++) {
