@@ -1,12 +1,18 @@
 package io.citytwin.tiles.mesh;
 
+import io.citytwin.geometry.MeshTexture;
 import io.citytwin.geometry.ModelMesh;
 import io.citytwin.geometry.SurfaceKind;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts stored models into the mesh of a tile: corners into the tile's frame, one normal per face and corner. A face that is
- * plane gets the plane's normal, a terrain one that is smooth over its triangles. Not thread safe.
+ * plane gets the plane's normal, a terrain one that is smooth over its triangles. Faces that show textures go into a mesh for
+ * each. Not thread safe.
  */
 public final class ModelMesher {
     /** A model of so many triangles, a box, is as plain as it should be. */
@@ -17,15 +23,32 @@ public final class ModelMesher {
     private final EastNorthUp frame;
     private final double heightOffset;
     private final TriangleMesh mesh = new TriangleMesh();
+    private final Set<MeshTexture> drawn;
+    private final Map<MeshTexture, TriangleMesh> textured = new LinkedHashMap<>();
 
-    /** @param heightOffset what is added to heights of the city's datum for ellipsoidal ones, metres */
+    /** A mesher that draws no textures. */
     public ModelMesher(EastNorthUp frame, double heightOffset) {
-        this.frame = frame;
-        this.heightOffset = heightOffset;
+        this(frame, heightOffset, Set.of());
     }
 
+    /**
+     * @param heightOffset what is added to heights of the city's datum for ellipsoidal ones, metres
+     * @param drawn textures that are drawn; faces that show others have their mean colour
+     */
+    public ModelMesher(EastNorthUp frame, double heightOffset, Set<MeshTexture> drawn) {
+        this.frame = frame;
+        this.heightOffset = heightOffset;
+        this.drawn = Set.copyOf(drawn);
+    }
+
+    /** All that shows no texture. */
     public TriangleMesh mesh() {
         return mesh;
+    }
+
+    /** What shows textures, with texture coordinates. */
+    public Map<MeshTexture, TriangleMesh> textured() {
+        return Collections.unmodifiableMap(textured);
     }
 
     /** Adds a model as it is; its vertices carry the feature's number. */
@@ -35,7 +58,7 @@ public final class ModelMesher {
 
     /**
      * Adds a model in a plainer form: corners that lie close together are merged, triangles that thereby vanish or come
-     * twice are left out. Faces keep their kinds and colours. A model of which nothing would be left is added as it is.
+     * twice are left out. Faces keep their kinds and colours, but no textures. A model of which nothing would be left is added as it is.
      *
      * @param tolerance how far a corner may be moved, metres; 0 for none
      * @return how far one was moved, metres: no point of the surface is farther from the other surface
@@ -58,12 +81,11 @@ public final class ModelMesher {
         if (tolerance > 0 && model.triangleCount() > PLAIN) {
             moved = merge(at, triangles, tolerance);
         }
-        int[] vertices = new int[model.cornerCount()];
-        double[] normals = new double[at.length];
+        Pen pen = new Pen(model, feature, at, tolerance <= 0);
         int place = 0;
         for (int face = 0; face < model.faceCount(); face++) {
             int end = place + 3 * model.triangleCount(face);
-            face(model, face, feature, at, triangles, place, end, normals, vertices);
+            pen.face(face, triangles, place, end);
             place = end;
         }
         return moved;
@@ -90,31 +112,60 @@ public final class ModelMesher {
         return clusters.moved();
     }
 
-    private void face(
-            ModelMesh model,
-            int face,
-            int feature,
-            double[] at,
-            int[] triangles,
-            int from,
-            int to,
-            double[] normals,
-            int[] vertices) {
-        for (int i = from; i < to; i++) {
-            int c = triangles[i];
-            if (c != GONE) {
-                Arrays.fill(normals, 3 * c, 3 * c + 3, 0);
-                vertices[c] = -1;
+    /** Draws the faces of one model. */
+    private final class Pen {
+        private final ModelMesh model;
+        private final int feature;
+        /** x, y and z per corner. */
+        private final double[] at;
+
+        private final boolean withTextures;
+        private final double[] normals;
+        /** The vertex that a corner became in the present face, or -1; and the texture coordinates that it has there. */
+        private final int[] vertices;
+
+        private final int[] pairs;
+        private final double[] plane = new double[3];
+
+        Pen(ModelMesh model, int feature, double[] at, boolean withTextures) {
+            this.model = model;
+            this.feature = feature;
+            this.at = at;
+            this.withTextures = withTextures;
+            normals = new double[at.length];
+            vertices = new int[at.length / 3];
+            pairs = new int[at.length / 3];
+        }
+
+        void face(int face, int[] triangles, int from, int to) {
+            for (int i = from; i < to; i++) {
+                int c = triangles[i];
+                if (c != GONE) {
+                    Arrays.fill(normals, 3 * c, 3 * c + 3, 0);
+                    vertices[c] = -1;
+                }
+            }
+            Arrays.fill(plane, 0);
+            for (int i = from; i < to; i += 3) {
+                if (triangles[i] != GONE) {
+                    addNormal(3 * triangles[i], 3 * triangles[i + 1], 3 * triangles[i + 2]);
+                }
+            }
+            MeshTexture texture =
+                    withTextures && model.texture(face) >= 0 ? model.textures().get(model.texture(face)) : null;
+            boolean shows = texture != null && drawn.contains(texture);
+            TriangleMesh into = shows ? textured.computeIfAbsent(texture, t -> new TriangleMesh()) : mesh;
+            for (int i = from; i < to; i += 3) {
+                if (triangles[i] != GONE) {
+                    into.triangle(
+                            vertex(into, triangles[i], face, shows ? model.pair(i) : -1),
+                            vertex(into, triangles[i + 1], face, shows ? model.pair(i + 1) : -1),
+                            vertex(into, triangles[i + 2], face, shows ? model.pair(i + 2) : -1));
+                }
             }
         }
-        double[] sum = new double[3];
-        for (int i = from; i < to; i += 3) {
-            if (triangles[i] == GONE) {
-                continue;
-            }
-            int a = 3 * triangles[i];
-            int b = 3 * triangles[i + 1];
-            int c = 3 * triangles[i + 2];
+
+        private void addNormal(int a, int b, int c) {
             double ux = at[b] - at[a];
             double uy = at[b + 1] - at[a + 1];
             double uz = at[b + 2] - at[a + 2];
@@ -123,39 +174,25 @@ public final class ModelMesher {
             double vz = at[c + 2] - at[a + 2];
             double[] n = {uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx};
             for (int k = 0; k < 3; k++) {
-                sum[k] += n[k];
+                plane[k] += n[k];
                 normals[a + k] += n[k];
                 normals[b + k] += n[k];
                 normals[c + k] += n[k];
             }
         }
-        boolean smooth = model.kind(face) == SurfaceKind.TERRAIN;
-        for (int i = from; i < to; i += 3) {
-            if (triangles[i] != GONE) {
-                mesh.triangle(
-                        vertex(model, triangles[i], face, feature, at, smooth ? normals : null, sum, vertices),
-                        vertex(model, triangles[i + 1], face, feature, at, smooth ? normals : null, sum, vertices),
-                        vertex(model, triangles[i + 2], face, feature, at, smooth ? normals : null, sum, vertices));
-            }
-        }
-    }
 
-    private int vertex(
-            ModelMesh model,
-            int corner,
-            int face,
-            int feature,
-            double[] at,
-            double[] normals,
-            double[] plane,
-            int[] vertices) {
-        if (vertices[corner] < 0) {
+        /** @param pair number of the texture coordinates, or -1 */
+        private int vertex(TriangleMesh into, int corner, int face, int pair) {
+            if (vertices[corner] >= 0 && pairs[corner] == pair) {
+                return vertices[corner];
+            }
             int p = 3 * corner;
-            double[] n = normals == null ? plane : new double[] {normals[p], normals[p + 1], normals[p + 2]};
+            boolean smooth = model.kind(face) == SurfaceKind.TERRAIN;
+            double[] n = smooth ? new double[] {normals[p], normals[p + 1], normals[p + 2]} : plane;
             double length = Math.sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
             // A face without area (slivers of rounding) has no direction of its own: any unit vector will do.
             boolean none = !(length > 1e-12);
-            vertices[corner] = mesh.vertex(
+            vertices[corner] = into.vertex(
                     at[p],
                     at[p + 1],
                     at[p + 2],
@@ -165,7 +202,11 @@ public final class ModelMesher {
                     feature,
                     model.kind(face),
                     model.color(face));
+            pairs[corner] = pair;
+            if (pair >= 0) {
+                into.coordinates(model.u(pair), model.v(pair));
+            }
+            return vertices[corner];
         }
-        return vertices[corner];
     }
 }

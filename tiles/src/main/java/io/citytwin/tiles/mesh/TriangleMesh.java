@@ -15,6 +15,8 @@ public final class TriangleMesh {
     private byte[] kinds;
     /** Colour per vertex, 0xRRGGBB or -1; null in meshes without kinds. */
     private int[] colors;
+    /** Texture coordinates u v per vertex, v up; null in meshes without. */
+    private float[] coordinates;
 
     private int vertices;
     private int[] indices = new int[6 * 1024];
@@ -29,6 +31,7 @@ public final class TriangleMesh {
             normals = Arrays.copyOf(normals, 3 * size);
             kinds = kinds == null ? null : Arrays.copyOf(kinds, size);
             colors = colors == null ? null : Arrays.copyOf(colors, size);
+            coordinates = coordinates == null ? null : Arrays.copyOf(coordinates, 2 * size);
         }
         int p = 3 * vertices;
         positions[p] = (float) x;
@@ -56,6 +59,25 @@ public final class TriangleMesh {
         kinds[number] = (byte) kind.ordinal();
         colors[number] = color;
         return number;
+    }
+
+    /** Gives the last vertex texture coordinates, v up; either all vertices of a mesh have them or none. */
+    public void coordinates(float u, float v) {
+        if (coordinates == null) {
+            coordinates = new float[2 * features.length];
+        }
+        coordinates[2 * vertices - 2] = u;
+        coordinates[2 * vertices - 1] = v;
+    }
+
+    /** Whether its vertices have texture coordinates. */
+    public boolean hasCoordinates() {
+        return coordinates != null;
+    }
+
+    /** Texture coordinate {@code axis} (0 to the right, 1 up) of a vertex. */
+    public float coordinate(int vertex, int axis) {
+        return coordinates[2 * vertex + axis];
     }
 
     /** Whether its vertices belong to surfaces of kinds. */
