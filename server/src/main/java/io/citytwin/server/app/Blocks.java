@@ -26,7 +26,9 @@ import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.imagery.Mosaics;
 import io.citytwin.tiles.terrain.ElevationModels;
 import io.citytwin.tiles.terrain.Terrains;
+import io.citytwin.texture.TextureFolder;
 import io.citytwin.tiles.threed.BlockTilesets;
+import io.citytwin.tiles.threed.TileTextures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,11 @@ final class Blocks {
         blocks.add(new TilesetsBlock(
                 s.gate(),
                 new BlockTilesets(
-                        s.layers(), new BlockReader(s.database()), s.tileCache(), s.config().geoidOffsetMetres())));
+                        s.layers(),
+                        new BlockReader(s.database()),
+                        s.tileCache(),
+                        s.config().geoidOffsetMetres(),
+                        new TileTextures(new TextureFolder(s.city().assetFolder())))));
         blocks.add(new AssetsBlock(
                 s.links(),
                 s.gate(),

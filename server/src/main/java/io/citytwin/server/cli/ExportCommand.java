@@ -12,8 +12,10 @@ import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.source.StoredLayerChanges;
 import io.citytwin.tiles.source.TileCache;
 import io.citytwin.tiles.source.TileCacheConfig;
+import io.citytwin.texture.TextureFolder;
 import io.citytwin.tiles.threed.BlockTilesets;
 import io.citytwin.tiles.threed.BlockTilesets.Tiling;
+import io.citytwin.tiles.threed.TileTextures;
 import io.citytwin.tiles.threed.TilesetExport;
 import io.citytwin.tiles.threed.pack.TilesetPack;
 import java.io.IOException;
@@ -82,7 +84,11 @@ final class ExportCommand implements Callable<Integer> {
             try (TileCache cache = TileCache.open(TileCacheConfig.memoryOnly(CACHE_BYTES), changes);
                     TilesetPack pack = TilesetPack.create(target)) {
                 BlockTilesets tilesets = new BlockTilesets(
-                        open.layers(), new BlockReader(open.database()), cache, open.config().geoidOffsetMetres());
+                        open.layers(),
+                        new BlockReader(open.database()),
+                        cache,
+                        open.config().geoidOffsetMetres(),
+                        new TileTextures(new TextureFolder(open.assetFolder())));
                 progress.stage("writing " + target.getFileName());
                 TilesetExport.Written written = new TilesetExport(tilesets, workers, compression)
                         .write(layers, BlockSelection.at(time()), tiling, pack, n -> progress.rows(n, OptionalLong.empty()));

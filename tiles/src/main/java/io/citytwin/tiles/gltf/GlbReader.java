@@ -62,8 +62,42 @@ public final class GlbReader {
      * @param featureIds per vertex
      * @param kinds the kind of surface (its ordinal) per vertex; empty where the mesh has none
      * @param indices three per triangle
+     * @param coordinates texture coordinates per vertex, to the right and down; empty where it shows no picture
+     * @param picture the picture that it shows, null for none
      */
-    public record Primitive(double[] positions, double[] normals, int[] featureIds, int[] kinds, int[] indices) {}
+    public record Primitive(
+            double[] positions,
+            double[] normals,
+            int[] featureIds,
+            int[] kinds,
+            int[] indices,
+            double[] coordinates,
+            Picture picture) {}
+
+    /**
+     * A picture in the file.
+     *
+     * @param image a JPEG or PNG file
+     * @param wrapMode glTF's number of the sampler's mode, to the right
+     */
+    public record Picture(byte[] image, String mediaType, int wrapMode) {}
+
+    private Picture picture(JsonNode primitive) {
+        JsonNode used = json.path("materials")
+                .path(primitive.path("material").asInt())
+                .path("pbrMetallicRoughness")
+                .path("baseColorTexture");
+        if (used.isMissingNode()) {
+            return null;
+        }
+        JsonNode texture = json.path("textures").path(used.path("index").asInt());
+        JsonNode image = json.path("images").path(texture.path("source").asInt());
+        JsonNode view = json.path("bufferViews").path(image.path("bufferView").asInt());
+        byte[] bytes = new byte[view.path("byteLength").asInt()];
+        binary.get(view.path("byteOffset").asInt(), bytes);
+        int wrap = json.path("samplers").path(texture.path("sampler").asInt()).path("wrapS").asInt();
+        return new Picture(bytes, image.path("mimeType").asText(), wrap);
+    }
 
     /**
      * All primitives of all nodes of the scene.
@@ -105,7 +139,9 @@ public final class GlbReader {
                 unit(turned(values.of("NORMAL"), matrix, 0)),
                 whole(values.of("_FEATURE_ID_0")),
                 primitive.path("attributes").has("_FEATURE_ID_1") ? whole(values.of("_FEATURE_ID_1")) : new int[0],
-                indices);
+                indices,
+                primitive.path("attributes").has("TEXCOORD_0") ? values.of("TEXCOORD_0") : new double[0],
+                picture(primitive));
     }
 
     /** Values of all vertices, by the attribute's name in glTF. */

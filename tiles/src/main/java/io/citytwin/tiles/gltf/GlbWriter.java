@@ -1,6 +1,7 @@
 package io.citytwin.tiles.gltf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,11 +13,14 @@ import io.citytwin.tiles.mesh.EastNorthUp;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a mesh and its features' attributes as one GLB (glTF 2.0): POSITION, NORMAL, _FEATURE_ID_0, of models the kind of
- * surface as _FEATURE_ID_1 and, where features or kinds have colours of their own, COLOR_0. Positions are those of the local
+ * surface as _FEATURE_ID_1 and, where features or kinds have colours of their own, COLOR_0. What shows a texture is a mesh and a
+ * node of its own, with TEXCOORD_0, a white material and the picture in the file. Positions are those of the local
  * frame with the y axis up; the node's matrix (double precision in JSON) brings them to earth-centred coordinates with the y
  * axis up, which 3D Tiles turns to z-up.
  */
@@ -26,6 +30,9 @@ public final class GlbWriter {
     private static final int BINARY_CHUNK = 0x004e4942;
     private static final int ARRAY_BUFFER = 34962;
     private static final int ELEMENT_ARRAY_BUFFER = 34963;
+    private static final int LINEAR = 9729;
+    private static final int LINEAR_MIPMAP_LINEAR = 9987;
+    private static final Colors WHITE = Colors.one(0xffffff);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What the numbers of the second feature ids of models mean. */
@@ -42,11 +49,17 @@ public final class GlbWriter {
 
     private final BinaryChunk chunk = new BinaryChunk();
     private final ObjectNode root = JSON.createObjectNode();
-    private final Compression compression;
+    /** Places of pictures among the images: textures that differ in their wrap mode share one. */
+    private final Map<byte[], Integer> images = new IdentityHashMap<>();
 
-    private GlbWriter(Compression compression) {
-        this.compression = compression;
-    }
+    private GlbWriter() {}
+
+    /**
+     * Triangles that show a picture.
+     *
+     * @param mesh with texture coordinates
+     */
+    public record Textured(TriangleMesh mesh, Texture texture) {}
 
     /**
      * The bytes of the file.
@@ -58,21 +71,49 @@ public final class GlbWriter {
      */
     public static byte[] write(
             TriangleMesh mesh, EastNorthUp frame, PropertyTable table, Colors colors, Compression compression) {
-        GlbWriter writer = new GlbWriter(compression);
+        return write(mesh, List.of(), frame, table, colors, compression);
+    }
+
+    /**
+     * The same with meshes that show pictures, in the same frame and of the same features. In Draco files they are plain
+     * floats: Draco would round coordinates of repeated pictures too far.
+     */
+    public static byte[] write(
+            TriangleMesh mesh,
+            List<Textured> textured,
+            EastNorthUp frame,
+            PropertyTable table,
+            Colors colors,
+            Compression compression) {
+        GlbWriter writer = new GlbWriter();
         writer.header();
+        boolean withKinds = mesh.hasKinds();
         if (!mesh.isEmpty()) {
-            VertexAttributes vertices =
-                    switch (compression) {
-                        case NONE -> VertexAttributes.floats(mesh, colors);
-                        case MESHOPT -> VertexAttributes.quantized(mesh, colors);
-                        case DRACO -> VertexAttributes.forDraco(mesh, colors);
-                    };
-            writer.extensions(vertices);
-            writer.scene(frame, vertices);
-            writer.primitive(mesh, vertices, table, colors);
+            writer.node(mesh, frame, table, colors, compression);
+            writer.material(colors);
         }
-        writer.metadata(table, mesh.hasKinds());
+        for (Textured part : textured) {
+            withKinds |= part.mesh.hasKinds();
+            Compression possible = compression == Compression.DRACO ? Compression.NONE : compression;
+            writer.node(part.mesh, frame, table, WHITE, possible);
+            writer.material(part.texture);
+        }
+        writer.metadata(table, withKinds);
         return writer.file();
+    }
+
+    /** A node with a mesh of one primitive, whose material must be the next one. */
+    private void node(
+            TriangleMesh mesh, EastNorthUp frame, PropertyTable table, Colors colors, Compression compression) {
+        VertexAttributes vertices =
+                switch (compression) {
+                    case NONE -> VertexAttributes.floats(mesh, colors);
+                    case MESHOPT -> VertexAttributes.quantized(mesh, colors);
+                    case DRACO -> VertexAttributes.forDraco(mesh, colors);
+                };
+        extensions(vertices, compression);
+        scene(frame, vertices);
+        primitive(mesh, vertices, table, compression);
     }
 
     private void header() {
@@ -81,7 +122,7 @@ public final class GlbWriter {
     }
 
     /** What a reader must know to draw anything at all. */
-    private void extensions(VertexAttributes vertices) {
+    private void extensions(VertexAttributes vertices, Compression compression) {
         if (compression == Compression.MESHOPT) {
             require("EXT_meshopt_compression");
         }
@@ -94,17 +135,26 @@ public final class GlbWriter {
     }
 
     private void require(String extension) {
+        ArrayNode required = root.withArray("extensionsRequired");
+        for (JsonNode known : required) {
+            if (known.asText().equals(extension)) {
+                return;
+            }
+        }
+        required.add(extension);
         root.withArray("extensionsUsed").add(extension);
-        root.withArray("extensionsRequired").add(extension);
     }
 
     private void scene(EastNorthUp frame, VertexAttributes vertices) {
         root.put("scene", 0);
-        root.putArray("scenes").addObject().putArray("nodes").add(0);
-        ObjectNode node = root.putArray("nodes").addObject();
+        ArrayNode nodes = root.withArray("nodes");
+        ArrayNode scenes = root.withArray("scenes");
+        ObjectNode scene = scenes.isEmpty() ? scenes.addObject() : (ObjectNode) scenes.get(0);
+        scene.withArray("nodes").add(nodes.size());
+        ObjectNode node = nodes.addObject();
         ArrayNode matrix = node.putArray("matrix");
         Arrays.stream(matrix(frame.matrixYUp(), vertices)).forEach(matrix::add);
-        node.put("mesh", 0);
+        node.put("mesh", root.withArray("meshes").size());
     }
 
     /** The frame's matrix (in column order) after scaling and moving the positions. */
@@ -120,28 +170,27 @@ public final class GlbWriter {
         return m;
     }
 
-    private void primitive(TriangleMesh mesh, VertexAttributes vertices, PropertyTable table, Colors colors) {
+    private void primitive(
+            TriangleMesh mesh, VertexAttributes vertices, PropertyTable table, Compression compression) {
         ObjectNode primitive =
-                root.putArray("meshes").addObject().putArray("primitives").addObject();
-        root.putArray("accessors");
+                root.withArray("meshes").addObject().putArray("primitives").addObject();
         ObjectNode extensions = primitive.putObject("extensions");
         if (compression == Compression.DRACO) {
             draco(mesh, vertices, primitive, extensions.putObject("KHR_draco_mesh_compression"));
         } else {
             ObjectNode attributes = primitive.putObject("attributes");
             for (VertexAttribute attribute : vertices.list()) {
-                attributes.put(attribute.semantic(), attribute(attribute, mesh.vertexCount()));
+                attributes.put(attribute.semantic(), attribute(attribute, mesh.vertexCount(), compression));
             }
-            primitive.put("indices", indices(mesh));
+            primitive.put("indices", indices(mesh, compression));
         }
-        primitive.put("material", 0);
+        primitive.put("material", root.withArray("materials").size());
         primitive.put("mode", 4);
         ArrayNode sets = extensions.putObject("EXT_mesh_features").putArray("featureIds");
         featureIdSet(sets, 0, table.rows());
         if (mesh.hasKinds()) {
             featureIdSet(sets, 1, SurfaceKind.values().length).put("label", "surface");
         }
-        material(colors);
     }
 
     /** The set of that attribute, whose table has the same number. */
@@ -150,7 +199,7 @@ public final class GlbWriter {
     }
 
     private void material(Colors colors) {
-        ObjectNode pbr = root.putArray("materials").addObject().putObject("pbrMetallicRoughness");
+        ObjectNode pbr = root.withArray("materials").addObject().putObject("pbrMetallicRoughness");
         int rgb = colors.isVaried() ? 0xffffff : colors.base();
         ArrayNode factor = pbr.putArray("baseColorFactor");
         for (int shift = 16; shift >= 0; shift -= 8) {
@@ -159,6 +208,40 @@ public final class GlbWriter {
         factor.add(1.0);
         pbr.put("metallicFactor", 0);
         pbr.put("roughnessFactor", 0.9);
+    }
+
+    private void material(Texture texture) {
+        ObjectNode material = root.withArray("materials").addObject();
+        if (texture.seenThrough()) {
+            // Foliage and fences: what is there is there, without sorting by distance.
+            material.put("alphaMode", "MASK");
+        }
+        ObjectNode pbr = material.putObject("pbrMetallicRoughness");
+        pbr.putObject("baseColorTexture").put("index", texture(texture));
+        pbr.put("metallicFactor", 0);
+        pbr.put("roughnessFactor", 0.9);
+    }
+
+    /** Adds a texture and gives its number. */
+    private int texture(Texture texture) {
+        ArrayNode textures = root.withArray("textures");
+        ArrayNode samplers = root.withArray("samplers");
+        Integer image = images.get(texture.image());
+        if (image == null) {
+            image = images.size();
+            images.put(texture.image(), image);
+            root.withArray("images")
+                    .addObject()
+                    .put("bufferView", chunk.add(ByteBuffer.wrap(texture.image())))
+                    .put("mimeType", texture.mediaType());
+        }
+        textures.addObject().put("sampler", samplers.size()).put("source", image);
+        samplers.addObject()
+                .put("magFilter", LINEAR)
+                .put("minFilter", LINEAR_MIPMAP_LINEAR)
+                .put("wrapS", texture.wrapMode())
+                .put("wrapT", texture.wrapMode());
+        return textures.size() - 1;
     }
 
     /** Attributes and indices whose accessors have no view: they are in the stream. */
@@ -175,7 +258,7 @@ public final class GlbWriter {
     }
 
     /** Adds an attribute's accessor and gives its number. */
-    private int attribute(VertexAttribute attribute, int vertices) {
+    private int attribute(VertexAttribute attribute, int vertices, Compression compression) {
         int stride = attribute.isPacked() ? 0 : attribute.stride();
         int view;
         if (compression == Compression.MESHOPT) {
@@ -214,7 +297,7 @@ public final class GlbWriter {
         return vertices <= 65535 ? VertexAttribute.UNSIGNED_SHORT : VertexAttribute.UNSIGNED_INT;
     }
 
-    private int indices(TriangleMesh mesh) {
+    private int indices(TriangleMesh mesh, Compression compression) {
         int n = 3 * mesh.triangleCount();
         int component = component(mesh.vertexCount());
         int bytes = VertexAttribute.componentBytes(component);

@@ -58,6 +58,9 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         if (colors.isVaried()) {
             list.add(colors(mesh, colors));
         }
+        if (mesh.hasCoordinates()) {
+            list.add(coordinates(mesh));
+        }
         return new VertexAttributes(List.copyOf(list), new double[3], 1);
     }
 
@@ -88,6 +91,9 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         }
         if (colors.isVaried()) {
             list.add(colors(mesh, colors));
+        }
+        if (mesh.hasCoordinates()) {
+            list.add(coordinates(mesh));
         }
         return new VertexAttributes(List.copyOf(list), offset, scale);
     }
@@ -246,6 +252,16 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
             out.putInt(mesh.kind(v).ordinal());
         }
         return new VertexAttribute("_FEATURE_ID_1", UNSIGNED_BYTE, 1, false, 4, out);
+    }
+
+    /** In floats: pictures are repeated dozens of times, and seen from near. The first row of a picture is its top. */
+    private static VertexAttribute coordinates(TriangleMesh mesh) {
+        int n = mesh.vertexCount();
+        ByteBuffer out = BinaryChunk.room(8 * n);
+        for (int v = 0; v < n; v++) {
+            out.putFloat(mesh.coordinate(v, 0)).putFloat((float) (1.0 - mesh.coordinate(v, 1)));
+        }
+        return new VertexAttribute("TEXCOORD_0", FLOAT, 2, false, 8, out);
     }
 
     private static VertexAttribute colors(TriangleMesh mesh, Colors colors) {

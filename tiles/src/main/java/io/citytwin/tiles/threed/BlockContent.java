@@ -1,5 +1,6 @@
 package io.citytwin.tiles.threed;
 
+import io.citytwin.geometry.MeshTexture;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
 import io.citytwin.model.Layer;
@@ -9,6 +10,7 @@ import io.citytwin.tiles.gltf.Colors;
 import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.gltf.GlbWriter;
 import io.citytwin.tiles.gltf.PropertyTable;
+import io.citytwin.tiles.gltf.Texture;
 import io.citytwin.tiles.mesh.BuildingMesher;
 import io.citytwin.tiles.mesh.EastNorthUp;
 import io.citytwin.tiles.mesh.FootprintSimplifier;
@@ -16,9 +18,11 @@ import io.citytwin.tiles.mesh.ModelMesher;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 
@@ -31,9 +35,16 @@ final class BlockContent {
     private final List<Block> blocks;
     private final double tolerance;
     private final Compression compression;
+    private final TileTextures textures;
 
     private BlockContent(
-            Layer layer, double geoidOffset, List<Block> blocks, double tolerance, Compression compression) {
+            Layer layer,
+            double geoidOffset,
+            List<Block> blocks,
+            double tolerance,
+            Compression compression,
+            TileTextures textures) {
+        this.textures = textures;
         this.tolerance = tolerance;
         this.layer = layer;
         this.geoidOffset = geoidOffset;
@@ -49,14 +60,25 @@ final class BlockContent {
      */
     static byte[] encode(
             Layer layer, double geoidOffset, List<Block> blocks, double tolerance, Compression compression) {
-        return new BlockContent(layer, geoidOffset, blocks, tolerance, compression).encode();
+        return encode(layer, geoidOffset, blocks, tolerance, compression, TileTextures.NONE);
+    }
+
+    /** The same with the pictures of models, which full shapes show. */
+    static byte[] encode(
+            Layer layer,
+            double geoidOffset,
+            List<Block> blocks,
+            double tolerance,
+            Compression compression,
+            TileTextures textures) {
+        return new BlockContent(layer, geoidOffset, blocks, tolerance, compression, textures).encode();
     }
 
     private byte[] encode() {
         EastNorthUp frame = frame();
-        TriangleMesh mesh = layer.hasModel() ? models(frame) : raised(frame);
-        Colors colors = layer.hasModel() ? SurfaceColors.of(layer, colors()) : colors();
-        return GlbWriter.write(mesh, frame, table(), colors, compression);
+        return layer.hasModel()
+                ? models(frame)
+                : GlbWriter.write(raised(frame), frame, table(), colors(), compression);
     }
 
     private TriangleMesh raised(EastNorthUp frame) {
@@ -71,12 +93,20 @@ final class BlockContent {
         return mesher.mesh();
     }
 
-    private TriangleMesh models(EastNorthUp frame) {
-        ModelMesher mesher = new ModelMesher(frame, geoidOffset);
+    private byte[] models(EastNorthUp frame) {
+        Set<MeshTexture> shown = new LinkedHashSet<>();
+        if (tolerance <= 0) {
+            blocks.forEach(block -> shown.addAll(block.model().textures()));
+        }
+        Map<MeshTexture, Texture> pictures = textures.read(shown);
+        ModelMesher mesher = new ModelMesher(frame, geoidOffset, pictures.keySet());
         for (int i = 0; i < blocks.size(); i++) {
             mesher.add(blocks.get(i).model(), i, tolerance);
         }
-        return mesher.mesh();
+        List<GlbWriter.Textured> textured = new ArrayList<>();
+        mesher.textured().forEach((texture, mesh) -> textured.add(new GlbWriter.Textured(mesh, pictures.get(texture))));
+        return GlbWriter.write(
+                mesher.mesh(), textured, frame, table(), SurfaceColors.of(layer, colors()), compression);
     }
 
     /** In the middle of the blocks, on the lowest base, so that floats are as fine as they can be. */

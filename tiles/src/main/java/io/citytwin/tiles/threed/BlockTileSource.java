@@ -28,6 +28,7 @@ final class BlockTileSource implements TileSource {
     private final LayerStore layers;
     private final BlockReader reader;
     private final double geoidOffset;
+    private final TileTextures textures;
     private final BlockSelection selection;
     private final Compression compression;
     private final Cache<Layer, String> definitions;
@@ -36,30 +37,33 @@ final class BlockTileSource implements TileSource {
             LayerStore layers,
             BlockReader reader,
             double geoidOffset,
+            TileTextures textures,
             BlockSelection selection,
             Compression compression,
             Cache<Layer, String> definitions) {
         this.layers = layers;
         this.reader = reader;
         this.geoidOffset = geoidOffset;
+        this.textures = textures;
         this.selection = selection;
         this.compression = compression;
         this.definitions = definitions;
     }
 
     /** The contents of all that stands now; {@link #of} gives those of other selections. */
-    BlockTileSource(LayerStore layers, BlockReader reader, double geoidOffset) {
+    BlockTileSource(LayerStore layers, BlockReader reader, double geoidOffset, TileTextures textures) {
         this(
                 layers,
                 reader,
                 geoidOffset,
+                textures,
                 BlockSelection.NOW,
                 Compression.MESHOPT,
                 Caffeine.newBuilder().weakKeys().build());
     }
 
     BlockTileSource of(BlockSelection other, Compression wanted) {
-        return new BlockTileSource(layers, reader, geoidOffset, other, wanted, definitions);
+        return new BlockTileSource(layers, reader, geoidOffset, textures, other, wanted, definitions);
     }
 
     @Override
@@ -109,6 +113,6 @@ final class BlockTileSource implements TileSource {
         double tolerance = leaf ? 0 : BlockIndex.tolerance(grid, tile.level());
         return blocks.isEmpty()
                 ? new byte[0]
-                : BlockContent.encode(layer, geoidOffset, blocks, tolerance, compression);
+                : BlockContent.encode(layer, geoidOffset, blocks, tolerance, compression, textures);
     }
 }

@@ -81,10 +81,16 @@ public final class BlockTilesets {
      * @param geoidOffset ellipsoidal height less height in the city's datum, metres: added once, on the way to 3D
      */
     public BlockTilesets(LayerStore layers, BlockReader reader, TileCache cache, double geoidOffset) {
+        this(layers, reader, cache, geoidOffset, TileTextures.NONE);
+    }
+
+    /** @param textures the pictures of city models; what shows others has their mean colour */
+    public BlockTilesets(
+            LayerStore layers, BlockReader reader, TileCache cache, double geoidOffset, TileTextures textures) {
         this.layers = layers;
         this.reader = reader;
         this.cache = cache;
-        this.source = new BlockTileSource(layers, reader, geoidOffset);
+        this.source = new BlockTileSource(layers, reader, geoidOffset, textures);
         this.geoidOffset = geoidOffset;
     }
 

@@ -39,6 +39,9 @@ public final class TileTextures {
     private static final float JPEG_QUALITY = 0.85f;
     private static final Logger LOG = LoggerFactory.getLogger(TileTextures.class);
 
+    /** No picture is there: all is drawn in colours. */
+    public static final TileTextures NONE = new TileTextures(null);
+
     private final TextureFolder folder;
 
     public TileTextures(TextureFolder folder) {
@@ -68,6 +71,9 @@ public final class TileTextures {
      * The pictures of a tile's textures; one that can't be read is left out, its faces are drawn in its mean colour.
      */
     Map<MeshTexture, Texture> read(Collection<MeshTexture> textures) {
+        if (folder == null || textures.isEmpty()) {
+            return Map.of();
+        }
         Map<String, byte[]> files = new LinkedHashMap<>();
         Map<String, Size> sizes = new LinkedHashMap<>();
         for (MeshTexture texture : textures) {
