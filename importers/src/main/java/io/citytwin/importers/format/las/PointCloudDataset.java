@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citytwin.crs.SourceCrs;
-import io.citytwin.importers.format.assets3d.AssetDataset;
-import io.citytwin.importers.spi.AssetFolder;
+import io.citytwin.importers.format.assets3d.MadeTilesDataset;
 import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SourceLayer.SourceField;
-import io.citytwin.importers.spi.SourceRecord;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.model.AttributeType;
 import java.io.BufferedOutputStream;
@@ -18,9 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.MultiPolygon;
@@ -30,11 +25,8 @@ import org.locationtech.jts.geom.Polygon;
  * One point cloud, which is one feature; reading it makes its tiles. Points pass once from the file into a temporary one,
  * turned to metres east, north and up of the cloud's middle, and from there into tiles.
  */
-final class PointCloudDataset extends AssetDataset {
-    private static final String MAKER = "points-1";
-    private static final String SUMMARY = "points.json";
+final class PointCloudDataset extends MadeTilesDataset {
     private static final int EDGE_STEPS = 8;
-    private static final Set<String> KNOWN = Set.of("name", "title", "licence", "attribution");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final List<SourceField> FIELDS = List.of(
@@ -53,14 +45,11 @@ final class PointCloudDataset extends AssetDataset {
             new SourceField("attribution", AttributeType.TEXT, true));
 
     private final String name;
-    private final String display;
     private final Path file;
     private final LasHeader header;
     private final SourceCrs crs;
     private final String declared;
     private final double heightUnit;
-    private final ReadOptions options;
-    private final List<String> warnings = new ArrayList<>();
 
     PointCloudDataset(
             String name,
@@ -72,51 +61,30 @@ final class PointCloudDataset extends AssetDataset {
             double heightUnit,
             ReadOptions options)
             throws UnreadableSourceException {
-        super(name, FIELDS, declared, "point-cloud");
+        super(name, display, FIELDS, declared, "point-cloud", "points-2", "a point cloud", options);
         this.name = name;
-        this.display = display;
         this.file = file;
         this.header = header;
         this.crs = crs;
         this.declared = declared;
         this.heightUnit = heightUnit;
-        this.options = options;
-        for (String constant : options.constants().keySet()) {
-            if (!KNOWN.contains(constant)) {
-                throw new UnreadableSourceException("--set names \"" + constant + "\"; of a point cloud may be set: "
-                        + String.join(", ", new TreeSet<>(KNOWN)));
-            }
-        }
     }
 
     @Override
-    public List<String> warnings() {
-        return List.copyOf(warnings);
+    protected List<Path> sources() {
+        return List.of(file);
     }
 
     @Override
-    public void close() {
-        // nothing is held open
+    protected String identity() {
+        return declared + "\n" + heightUnit + "\n";
     }
 
     @Override
-    public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
-        try (AssetFolder folder = AssetFolder.of(options, MAKER, declared + "\n" + heightUnit + "\n", List.of(file))) {
-            JsonNode summary = folder.isThere()
-                    ? JSON.readTree(folder.path().resolve(SUMMARY).toFile())
-                    : make(folder.path());
-            folder.keep();
-            sink.accept(new SourceRecord(name, 1, footprint(summary), values(folder.name(), summary)));
-        } catch (IOException e) {
-            throw new UnreadableSourceException(display + " can't be made into tiles: " + e.getMessage(), e);
-        }
-    }
-
-    private Object[] values(String folder, JsonNode summary) throws IOException {
-        Map<String, String> said = options.constants();
+    protected Object[] values(String folder, JsonNode summary) throws IOException {
         return new Object[] {
-            said.getOrDefault("name", name),
-            said.get("title"),
+            said("name", name),
+            said("title", null),
             "POINTS",
             folder,
             "tileset.json",
@@ -126,13 +94,14 @@ final class PointCloudDataset extends AssetDataset {
             summary.path("low").path(2).asDouble() * heightUnit,
             summary.path("high").path(2).asDouble() * heightUnit,
             summary.path("colours").asBoolean(),
-            said.get("licence"),
-            said.get("attribution")
+            said("licence", null),
+            said("attribution", null)
         };
     }
 
     /** The rectangle of the points in their own system, its sides in steps, since they may be bent on the map. */
-    private MultiPolygon footprint(JsonNode summary) {
+    @Override
+    protected MultiPolygon footprint(JsonNode summary) {
         double[] low = {summary.path("low").path(0).asDouble(), summary.path("low").path(1).asDouble()};
         double[] high = {summary.path("high").path(0).asDouble(), summary.path("high").path(1).asDouble()};
         for (int i = 0; i < 2; i++) {
@@ -156,7 +125,8 @@ final class PointCloudDataset extends AssetDataset {
         return factory.createMultiPolygon(new Polygon[] {factory.createPolygon(ring.toArray(new Coordinate[0]))});
     }
 
-    private JsonNode make(Path folder) throws IOException, UnreadableSourceException, InterruptedException {
+    @Override
+    protected JsonNode make(Path folder) throws IOException, UnreadableSourceException, InterruptedException {
         Path temporary = Files.createTempDirectory(options.temporaryFolder(), "points");
         Path points = temporary.resolve("points.bin");
         PointIntake intake;
@@ -171,7 +141,7 @@ final class PointCloudDataset extends AssetDataset {
                     + " points lie outside the range of " + crs.name() + " or more than 1,000 km apart");
         }
         if (intake.skipped() > 0) {
-            warnings.add(display + ": " + intake.skipped() + " points lie outside the range of " + crs.name()
+            warn(intake.skipped() + " points lie outside the range of " + crs.name()
                     + " or more than 1,000 km from the others, and are left out");
         }
         PointColours colours = new PointColours(
@@ -191,7 +161,6 @@ final class PointCloudDataset extends AssetDataset {
                 summary.withArray("low").add(intake.low()[i] * header.scale()[i] + header.offset()[i]);
                 summary.withArray("high").add(intake.high()[i] * header.scale()[i] + header.offset()[i]);
             }
-            Files.writeString(folder.resolve(SUMMARY), summary.toString());
             return summary;
         }
     }

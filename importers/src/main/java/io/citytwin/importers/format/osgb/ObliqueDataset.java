@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citytwin.crs.Geocentric;
-import io.citytwin.importers.format.assets3d.AssetDataset;
-import io.citytwin.importers.spi.AssetFolder;
+import io.citytwin.importers.format.assets3d.MadeTilesDataset;
 import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SourceLayer.SourceField;
-import io.citytwin.importers.spi.SourceRecord;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.model.AttributeType;
 import java.io.IOException;
@@ -16,9 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -26,10 +21,7 @@ import org.locationtech.jts.geom.MultiPolygon;
 import org.locationtech.jts.geom.Polygon;
 
 /** Oblique photogrammetry of one production, which is one feature; reading it makes its tiles. */
-final class ObliqueDataset extends AssetDataset {
-    private static final String MAKER = "oblique-1";
-    private static final String SUMMARY = "oblique.json";
-    private static final Set<String> KNOWN = Set.of("name", "title", "licence", "attribution");
+final class ObliqueDataset extends MadeTilesDataset {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NAMED = 3;
 
@@ -48,55 +40,26 @@ final class ObliqueDataset extends AssetDataset {
             new SourceField("attribution", AttributeType.TEXT, true));
 
     private final String name;
-    private final String display;
     private final ObliqueMetadata metadata;
     private final List<Path> roots;
-    private final ReadOptions options;
-    private final List<String> warnings = new ArrayList<>();
 
     /** @param roots the first file of each tile */
     ObliqueDataset(String name, String display, ObliqueMetadata metadata, List<Path> roots, ReadOptions options)
             throws UnreadableSourceException {
-        super(name, FIELDS, "EPSG:4326", "asset-3d");
+        super(name, display, FIELDS, "EPSG:4326", "asset-3d", "oblique-1", "oblique photogrammetry", options);
         this.name = name;
-        this.display = display;
         this.metadata = metadata;
         this.roots = roots;
-        this.options = options;
-        for (String constant : options.constants().keySet()) {
-            if (!KNOWN.contains(constant)) {
-                throw new UnreadableSourceException("--set names \"" + constant
-                        + "\"; of oblique photogrammetry may be set: " + String.join(", ", new TreeSet<>(KNOWN)));
-            }
-        }
     }
 
     @Override
-    public List<String> warnings() {
-        return List.copyOf(warnings);
-    }
-
-    @Override
-    public void close() {
-        // nothing is held open
-    }
-
-    @Override
-    public void read(Set<String> layers, RecordSink sink) throws UnreadableSourceException, InterruptedException {
-        try (AssetFolder folder = AssetFolder.of(options, MAKER, metadata.identity(), sources())) {
-            JsonNode summary = folder.isThere()
-                    ? JSON.readTree(folder.path().resolve(SUMMARY).toFile())
-                    : make(folder.path());
-            tell(summary);
-            folder.keep();
-            sink.accept(new SourceRecord(name, 1, footprint(summary), values(folder.name(), summary)));
-        } catch (IOException e) {
-            throw new UnreadableSourceException(display + " can't be made into tiles: " + e.getMessage(), e);
-        }
+    protected String identity() {
+        return metadata.identity();
     }
 
     /** All files beside the first ones: what lies there is what they may refer to. */
-    private List<Path> sources() throws IOException {
+    @Override
+    protected List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
         for (Path root : roots) {
             try (Stream<Path> files = Files.list(root.getParent())) {
@@ -106,7 +69,8 @@ final class ObliqueDataset extends AssetDataset {
         return sources;
     }
 
-    private JsonNode make(Path folder) throws IOException, UnreadableSourceException, InterruptedException {
+    @Override
+    protected JsonNode make(Path folder) throws IOException, UnreadableSourceException, InterruptedException {
         ObliqueTiler tiler;
         ObliqueTiler.Result result;
         try {
@@ -135,11 +99,11 @@ final class ObliqueDataset extends AssetDataset {
         }
         tiler.missingFiles().forEach(summary.withArray("missing")::add);
         tiler.lostPictures().forEach(summary.withArray("lost")::add);
-        Files.writeString(folder.resolve(SUMMARY), summary.toString());
         return summary;
     }
 
-    private void tell(JsonNode summary) {
+    @Override
+    protected void tell(JsonNode summary) {
         tell(summary.path("missing"), "files are named and not there, so that their finer levels are missing");
         tell(summary.path("lost"), "pictures can't be shown (only JPEG, PNG and plain pixels can)");
     }
@@ -152,16 +116,16 @@ final class ObliqueDataset extends AssetDataset {
                     first.add(n.asText().replaceAll("\\p{Cntrl}", "?"));
                 }
             });
-            warnings.add(display + ": " + names.size() + " " + what + ": " + String.join(", ", first)
+            warn(names.size() + " " + what + ": " + String.join(", ", first)
                     + (names.size() > NAMED ? ", …" : ""));
         }
     }
 
-    private Object[] values(String folder, JsonNode summary) {
-        Map<String, String> said = options.constants();
+    @Override
+    protected Object[] values(String folder, JsonNode summary) {
         return new Object[] {
-            said.getOrDefault("name", name),
-            said.get("title"),
+            said("name", name),
+            said("title", null),
             "OBLIQUE",
             folder,
             "tileset.json",
@@ -170,12 +134,13 @@ final class ObliqueDataset extends AssetDataset {
             (long) summary.path("missing").size(),
             summary.path("lowest").asDouble(),
             summary.path("highest").asDouble(),
-            said.get("licence"),
-            said.get("attribution")
+            said("licence", null),
+            said("attribution", null)
         };
     }
 
-    private static MultiPolygon footprint(JsonNode summary) {
+    @Override
+    protected MultiPolygon footprint(JsonNode summary) {
         Coordinate[] ring = new Coordinate[5];
         for (int i = 0; i < 5; i++) {
             JsonNode corner = summary.path("footprint").path(i % 4);
