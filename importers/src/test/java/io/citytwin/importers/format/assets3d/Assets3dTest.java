@@ -5,14 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.citytwin.crs.CrsRegistry;
-import io.citytwin.importers.spi.BadRecordException;
-import io.citytwin.importers.spi.ReadOptions;
-import io.citytwin.importers.spi.SourceDataset;
-import io.citytwin.importers.spi.SourceDataset.RecordSink;
-import io.citytwin.importers.spi.SourceFormat.SourceInput;
-import io.citytwin.importers.spi.SourceLayer;
-import io.citytwin.importers.spi.SourceRecord;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.testing.SharedData;
 import java.io.IOException;
@@ -25,12 +17,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -50,70 +39,11 @@ class Assets3dTest {
     @TempDir
     Path folder;
 
-    /** What became of a source: its row by field, its footprint's box, its files in the city, and what was said. */
-    private record Taken(Map<String, Object> row, Envelope box, Path files, List<String> warnings) {
-        Map<String, Long> sizes() throws IOException {
-            Map<String, Long> sizes = new TreeMap<>();
-            try (Stream<Path> all = Files.walk(files)) {
-                for (Path file : all.filter(Files::isRegularFile).toList()) {
-                    sizes.put(files.relativize(file).toString(), Files.size(file));
-                }
-            }
-            return sizes;
-        }
+    private TakenAsset take(Path source, Map<String, String> constants) throws Exception {
+        return TakenAsset.take(new Assets3dFormat(), source, folder, constants, null);
     }
 
-    private Taken take(Path source, Map<String, String> constants) throws Exception {
-        Path assets = folder.resolve("city-assets");
-        ReadOptions options = new ReadOptions(
-                null,
-                Files.createTempDirectory(folder, "tmp"),
-                Duration.ofMinutes(1),
-                null,
-                assets,
-                Map.of(),
-                null,
-                constants,
-                null,
-                CrsRegistry.standard());
-        Assets3dFormat format = new Assets3dFormat();
-        SourceInput input = SourceInput.of(source);
-        assertThat(format.accepts(input)).as("accepts " + source).isTrue();
-        List<SourceRecord> records = new ArrayList<>();
-        try (SourceDataset dataset = format.open(input, options)) {
-            SourceLayer layer = dataset.layers().get(0);
-            dataset.read(Set.of(layer.name()), new RecordSink() {
-                @Override
-                public void accept(SourceRecord record) {
-                    records.add(record);
-                }
-
-                @Override
-                public void reject(BadRecordException why) {
-                    throw new AssertionError(why);
-                }
-            });
-            assertThat(dataset.isChangesOnly()).isTrue();
-            assertThat(records).hasSize(1);
-            Map<String, Object> row = new LinkedHashMap<>();
-            for (int i = 0; i < layer.fields().size(); i++) {
-                row.put(layer.fields().get(i).name(), records.get(0).values()[i]);
-            }
-            return new Taken(
-                    row,
-                    records.get(0).geometry().getEnvelopeInternal(),
-                    assets.resolve((String) row.get("folder")),
-                    dataset.warnings());
-        } finally {
-            if (Files.exists(assets)) {
-                try (Stream<Path> left = Files.list(assets)) {
-                    assertThat(left.filter(p -> p.getFileName().toString().startsWith(".filling"))).isEmpty();
-                }
-            }
-        }
-    }
-
-    private Taken take(Path source) throws Exception {
+    private TakenAsset take(Path source) throws Exception {
         return take(source, Map.of());
     }
 
@@ -155,7 +85,7 @@ class Assets3dTest {
     void a_folder_is_taken_whole(String name, int files, double west, double south, double east, double north)
             throws Exception {
         Path source = SharedData.require(name);
-        Taken taken = take(source);
+        TakenAsset taken = take(source);
         assertThat(taken.row()).containsEntry("kind", "3DTILES").containsEntry("entry", "tileset.json");
         assertThat(taken.row()).containsEntry("files", (long) files).containsEntry("missing_files", 0L);
         assertThat(taken.warnings()).isEmpty();
@@ -179,7 +109,7 @@ class Assets3dTest {
         assertThatThrownBy(() -> take(source))
                 .hasMessageContaining("stands nowhere on Earth")
                 .hasMessageContaining("--set longitude");
-        Taken taken = take(source, Map.of("longitude", "114.02", "latitude", "33.01", "height", "50", "heading", "90"));
+        TakenAsset taken = take(source, Map.of("longitude", "114.02", "latitude", "33.01", "height", "50", "heading", "90"));
         assertThat(taken.row()).containsEntry("files", 42L).containsEntry("entry", "placed-tileset.json");
         assertThat(taken.box().distance(new Envelope(114.02, 114.02, 33.01, 33.01))).isLessThan(1e-8);
         assertThat(taken.box().getWidth()).isLessThan(2e-5);
@@ -222,7 +152,7 @@ class Assets3dTest {
                 }
             }
         }
-        Taken fromDatabase = take(database);
+        TakenAsset fromDatabase = take(database);
         assertThat(fromDatabase.sizes()).isEqualTo(expected);
         assertThat(fromDatabase.row()).containsEntry("name", "block").containsEntry("lowest", 10.0);
         assertThat(fromDatabase.box().getMinX()).isBetween(113.9, 114.1);
@@ -244,7 +174,7 @@ class Assets3dTest {
         Files.write(model, box());
         assertThatThrownBy(() -> take(model)).hasMessageContaining("tower.glb is a single model");
         Map<String, String> place = Map.of("longitude", "114", "latitude", "33", "height", "70", "licence", "CC BY 4.0");
-        Taken taken = take(model, place);
+        TakenAsset taken = take(model, place);
         assertThat(taken.row()).containsEntry("kind", "GLTF").containsEntry("licence", "CC BY 4.0");
         assertThat(taken.sizes().keySet()).containsExactlyInAnyOrder("tower.glb", "tileset.json");
         // 20 m wide, 40 m long, from the height upward 10 m: the model stands on its place.
@@ -281,7 +211,7 @@ class Assets3dTest {
                 Files.copy(tile, out);
             }
         }
-        Taken taken = take(terrain);
+        TakenAsset taken = take(terrain);
         assertThat(taken.row()).containsEntry("kind", "TERRAIN").containsEntry("files", 4L).containsEntry("missing_files", 1L);
         assertThat(taken.warnings()).singleElement().asString().contains("1 files are named but not there: 1/3/1.terrain");
         assertThat(taken.box()).isEqualTo(new Envelope(0, 180, 0, 90));
@@ -310,7 +240,7 @@ class Assets3dTest {
     @Test
     void a_byte_order_mark_is_taken_away() throws Exception {
         Path source = SharedData.require("robustness/3dtiles/tilesetWithUnicodeBOM.json");
-        Taken taken = take(source, Map.of("longitude", "114", "latitude", "33"));
+        TakenAsset taken = take(source, Map.of("longitude", "114", "latitude", "33"));
         byte[] stored = Files.readAllBytes(taken.files().resolve("tilesetWithUnicodeBOM.json"));
         assertThat((char) stored[0]).isEqualTo('{');
         assertThat(taken.row()).containsEntry("files", 1L);
@@ -328,7 +258,7 @@ class Assets3dTest {
                 .getParent();
         Files.copy(invalid, tiles.resolve("invalid.b3dm"));
         Files.copy(SharedData.require("robustness/3dtiles/invalidAlignment.b3dm"), tiles.resolve("crooked.b3dm"));
-        Taken taken = take(tiles);
+        TakenAsset taken = take(tiles);
         assertThat(taken.row()).containsEntry("missing_files", 1L);
         assertThat(taken.warnings())
                 .anyMatch(w -> w.contains("1 files are named but not there: gone.glb"))
@@ -348,7 +278,7 @@ class Assets3dTest {
         }
         assertThatThrownBy(() -> take(archive)).hasMessageContaining("leads out of it");
         assertThat(folder.resolve("evil.glb")).doesNotExist();
-        assertThat(folder.resolve("city-assets")).doesNotExist();
+        assertThat(folder.resolve("assets")).doesNotExist();
     }
 
     @Test
@@ -366,7 +296,7 @@ class Assets3dTest {
         assertThatThrownBy(() -> take(bomb)).hasMessageContaining("zip bomb");
         Path linked = write("linked/tileset.json", tileset(REGION, "")).getParent();
         Files.createSymbolicLink(linked.resolve("secret.json"), write("outside.json", "{}"));
-        Taken taken = take(linked);
+        TakenAsset taken = take(linked);
         assertThat(taken.sizes().keySet()).containsExactly("tileset.json");
         assertThat(taken.warnings()).anyMatch(w -> w.contains("links to other files are not followed (secret.json)"));
     }

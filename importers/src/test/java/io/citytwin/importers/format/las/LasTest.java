@@ -8,13 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.crs.Geocentric;
-import io.citytwin.importers.spi.BadRecordException;
-import io.citytwin.importers.spi.ReadOptions;
-import io.citytwin.importers.spi.SourceDataset;
-import io.citytwin.importers.spi.SourceDataset.RecordSink;
-import io.citytwin.importers.spi.SourceFormat.SourceInput;
-import io.citytwin.importers.spi.SourceLayer;
-import io.citytwin.importers.spi.SourceRecord;
+import io.citytwin.importers.format.assets3d.TakenAsset;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.testing.SharedData;
 import java.io.IOException;
@@ -24,15 +18,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
-import org.locationtech.jts.geom.Geometry;
 
 @DisplayName("Point clouds")
 class LasTest {
@@ -50,45 +39,12 @@ class LasTest {
     @TempDir
     Path folder;
 
-    /** What became of a file: its row by field, its footprint as it is and on the map, and its tiles. */
-    private record Taken(Map<String, Object> row, Geometry map, Path files, List<String> warnings) {
-        Envelope box() {
-            return map.getEnvelopeInternal();
-        }
-
-        long points() {
-            return (Long) row.get("points");
-        }
+    private TakenAsset take(Path source, String crs) throws Exception {
+        return TakenAsset.take(new LasFormat(), source, folder, Map.of(), crs);
     }
 
-    private Taken take(Path source, String crs) throws Exception {
-        Path assets = folder.resolve("assets");
-        ReadOptions options = new ReadOptions(
-                null, Files.createTempDirectory(folder, "tmp"), Duration.ofMinutes(1), null, assets, Map.of(), null,
-                Map.of(), crs, CrsRegistry.standard());
-        List<SourceRecord> records = new ArrayList<>();
-        try (SourceDataset dataset = new LasFormat().open(SourceInput.of(source), options)) {
-            SourceLayer layer = dataset.layers().get(0);
-            dataset.read(Set.of(layer.name()), new RecordSink() {
-                @Override
-                public void accept(SourceRecord record) {
-                    records.add(record);
-                }
-
-                @Override
-                public void reject(BadRecordException why) {
-                    throw new AssertionError(why);
-                }
-            });
-            Map<String, Object> row = new LinkedHashMap<>();
-            for (int i = 0; i < layer.fields().size(); i++) {
-                row.put(layer.fields().get(i).name(), records.get(0).values()[i]);
-            }
-            Geometry map = records.get(0).geometry().copy();
-            CrsRegistry.standard().resolve(layer.crs()).toWgs84().apply(map);
-            return new Taken(
-                    row, map, assets.resolve((String) row.get("folder")), dataset.warnings());
-        }
+    private static long points(TakenAsset taken) {
+        return (Long) taken.row().get("points");
     }
 
     /** A point read back from a tile: earth-centred place, colour, intensity and class. */
@@ -169,15 +125,15 @@ class LasTest {
             String name, String crs, long count, boolean colours, double lowest, double highest, double west, double south,
             double east, double north)
             throws Exception {
-        Taken taken = take(SharedData.require("pointcloud/" + name), crs);
-        assertThat(taken.points()).isEqualTo(count);
+        TakenAsset taken = take(SharedData.require("pointcloud/" + name), crs);
+        assertThat(points(taken)).isEqualTo(count);
         assertThat(taken.warnings()).isEmpty();
         assertThat(taken.row()).containsEntry("kind", "POINTS").containsEntry("colours", colours);
         assertThat((Double) taken.row().get("lowest")).isCloseTo(lowest, within(0.001));
         assertThat((Double) taken.row().get("highest")).isCloseTo(highest, within(0.001));
         double metre = 1.5e-5;
         for (double[] corner : new double[][] {{west, south}, {east, north}}) {
-            assertThat(taken.map().getBoundary().distance(taken.map().getFactory().createPoint(new Coordinate(corner[0], corner[1]))))
+            assertThat(taken.footprint().getBoundary().distance(taken.footprint().getFactory().createPoint(new Coordinate(corner[0], corner[1]))))
                     .isLessThan(metre);
         }
         List<Read> points = decode(taken.files());
@@ -219,7 +175,7 @@ class LasTest {
             Geocentric.of(place[0], place[1], 50 + z / 1000.0, xyz, 0);
             expected.put(i, xyz);
         });
-        Taken taken = take(Files.write(folder.resolve("made.las"), file), null);
+        TakenAsset taken = take(Files.write(folder.resolve("made.las"), file), null);
         List<Read> points = decode(taken.files());
         assertThat(points).hasSize(count);
         double worst = 0;
@@ -247,7 +203,7 @@ class LasTest {
             b.putInt(at, i % 1000 * 300).putInt(at + 4, i / 1000 * 300).putInt(at + 8, i % 977 * 20);
             b.putShort(at + 20, (short) (i >> 16 << 8)).putShort(at + 22, (short) (i >> 8 << 8)).putShort(at + 24, (short) (i << 8));
         });
-        Taken taken = take(Files.write(folder.resolve("large.las"), file), null);
+        TakenAsset taken = take(Files.write(folder.resolve("large.las"), file), null);
         java.util.BitSet seen = new java.util.BitSet(count);
         for (Read point : decode(taken.files())) {
             assertThat(seen.get(point.colour)).as("point " + point.colour + " twice").isFalse();
@@ -259,9 +215,9 @@ class LasTest {
 
     @Test
     void of_one_spot_end_too() throws Exception {
-        Taken taken = take(
+        TakenAsset taken = take(
                 Files.write(folder.resolve("spot.las"), las(50_000, "EPSG:4548", (i, b, at) -> b.putInt(at, 5))), null);
-        assertThat(taken.points()).isEqualTo(50_000);
+        assertThat(points(taken)).isEqualTo(50_000);
         assertThat(decode(taken.files())).hasSize(50_000);
     }
 
@@ -283,9 +239,9 @@ class LasTest {
 
     @Test
     void that_state_too_many_records_are_read_all_the_same() throws Exception {
-        Taken taken = take(SharedData.require("robustness/las/bad_vlr_count.las"), null);
-        assertThat(taken.points()).isEqualTo(10);
-        assertThat(take(SharedData.require("robustness/las/gps-time-nan.las"), "EPSG:32617").points()).isEqualTo(1);
+        TakenAsset taken = take(SharedData.require("robustness/las/bad_vlr_count.las"), null);
+        assertThat(points(taken)).isEqualTo(10);
+        assertThat(points(take(SharedData.require("robustness/las/gps-time-nan.las"), "EPSG:32617"))).isEqualTo(1);
     }
 
     @Test
@@ -304,7 +260,7 @@ class LasTest {
             }
             Path file = Files.write(folder.resolve("damaged" + run + ".laz"), damaged);
             try {
-                assertThat(take(file, null).points()).isPositive(); // what is damaged may still be points
+                assertThat(points(take(file, null))).isPositive(); // what is damaged may still be points
             } catch (UnreadableSourceException e) {
                 assertThat(e).hasMessageContaining("damaged" + run + ".laz");
             }

@@ -8,13 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.crs.Geocentric;
-import io.citytwin.importers.spi.BadRecordException;
-import io.citytwin.importers.spi.ReadOptions;
-import io.citytwin.importers.spi.SourceDataset;
-import io.citytwin.importers.spi.SourceDataset.RecordSink;
-import io.citytwin.importers.spi.SourceFormat.SourceInput;
-import io.citytwin.importers.spi.SourceLayer;
-import io.citytwin.importers.spi.SourceRecord;
+import io.citytwin.importers.format.assets3d.TakenAsset;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import io.citytwin.testing.SharedData;
 import java.awt.image.BufferedImage;
@@ -24,20 +18,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.locationtech.jts.geom.Envelope;
 
 @DisplayName("Oblique photogrammetry in OSGB")
 class OsgbTest {
@@ -49,40 +39,19 @@ class OsgbTest {
     /** A content: earth-centred vertices, triangles, and the picture, if it has one. */
     private record Content(int depth, List<double[]> vertices, int triangles, List<BufferedImage> pictures, List<float[]> uv) {}
 
-    private record Taken(Map<String, Object> row, Envelope box, List<Content> contents, List<String> warnings) {}
+    private TakenAsset take(Path source) throws Exception {
+        return TakenAsset.take(new OsgbFormat(), source, folder, Map.of(), null);
+    }
 
-    private Taken take(Path source, String crs) throws Exception {
-        Path assets = folder.resolve("assets");
-        ReadOptions options = new ReadOptions(
-                null, folder, Duration.ofMinutes(1), null, assets, Map.of(), null, Map.of(), crs, CrsRegistry.standard());
-        List<SourceRecord> records = new ArrayList<>();
-        try (SourceDataset dataset = new OsgbFormat().open(SourceInput.of(source), options)) {
-            SourceLayer layer = dataset.layers().get(0);
-            dataset.read(Set.of(layer.name()), new RecordSink() {
-                @Override
-                public void accept(SourceRecord record) {
-                    records.add(record);
-                }
-
-                @Override
-                public void reject(BadRecordException why) {
-                    throw new AssertionError(why);
-                }
-            });
-            Map<String, Object> row = new LinkedHashMap<>();
-            for (int i = 0; i < layer.fields().size(); i++) {
-                row.put(layer.fields().get(i).name(), records.get(0).values()[i]);
-            }
-            List<Content> contents = new ArrayList<>();
-            Path tiles = assets.resolve((String) row.get("folder"));
-            JsonNode root = JSON.readTree(tiles.resolve("tileset.json").toFile()).path("root");
-            double[] matrix = new double[16];
-            for (int i = 0; i < 16; i++) {
-                matrix[i] = root.path("transform").get(i).asDouble();
-            }
-            walk(tiles, root, matrix, 0, contents);
-            return new Taken(row, records.get(0).geometry().getEnvelopeInternal(), contents, dataset.warnings());
+    private static List<Content> contents(TakenAsset taken) throws IOException {
+        List<Content> contents = new ArrayList<>();
+        JsonNode root = JSON.readTree(taken.files().resolve("tileset.json").toFile()).path("root");
+        double[] matrix = new double[16];
+        for (int i = 0; i < 16; i++) {
+            matrix[i] = root.path("transform").get(i).asDouble();
         }
+        walk(taken.files(), root, matrix, 0, contents);
+        return contents;
     }
 
     /** All contents; checks on the way that errors fall and boxes hold what is in and below them. */
@@ -173,42 +142,44 @@ class OsgbTest {
 
     @Test
     void of_the_newest_form_packed_and_plain_stand_where_their_metadata_says() throws Exception {
-        Taken taken = take(oblique(), null);
+        TakenAsset taken = take(oblique());
+        List<Content> contents = contents(taken);
         assertThat(taken.row()).containsEntry("kind", "OBLIQUE").containsEntry("files", 3L).containsEntry("missing_files", 0L);
-        assertThat(taken.contents()).extracting(Content::triangles).containsExactly(1, 4, 4);
-        assertThat(taken.contents().get(1).depth()).isEqualTo(taken.contents().get(0).depth() + 1);
+        assertThat(contents).extracting(Content::triangles).containsExactly(1, 4, 4);
+        assertThat(contents.get(1).depth()).isEqualTo(contents.get(0).depth() + 1);
         // The first vertex of the moved group: (0 0 0) + 100 m to the east, from the origin.
         double[] expected = {500_200, 3_650_000, 30};
         CrsRegistry.standard().resolve("EPSG:4547").toWgs84().apply(expected, 0, 1, 3);
         double[] earth = new double[3];
         Geocentric.of(expected[0], expected[1], expected[2], earth, 0);
         for (int content = 0; content < 2; content++) {
-            assertThat(distance(taken.contents().get(content).vertices().get(0), earth)).isLessThan(0.002);
+            assertThat(distance(contents.get(content).vertices().get(0), earth)).isLessThan(0.002);
         }
         assertThat(taken.box().getMinX()).isCloseTo(114.0010, within(0.001));
         assertThat(taken.warnings()).isEmpty();
-        BufferedImage picture = taken.contents().get(1).pictures().get(0);
+        BufferedImage picture = contents.get(1).pictures().get(0);
         // OpenGL's first row is the lowest: red and green below, blue and white above.
         assertThat(picture.getRGB(0, 1)).isEqualTo(0xffff0000);
         assertThat(picture.getRGB(1, 1)).isEqualTo(0xff00ff00);
         assertThat(picture.getRGB(0, 0)).isEqualTo(0xff0000ff);
-        assertThat(taken.contents().get(1).uv().get(0)).containsExactly(0, 1);
-        assertThat(taken.contents().get(1).uv().get(3)).containsExactly(1, 0);
+        assertThat(contents.get(1).uv().get(0)).containsExactly(0, 1);
+        assertThat(contents.get(1).uv().get(3)).containsExactly(1, 0);
     }
 
     @Test
     void a_second_import_finds_its_tiles_made() throws Exception {
-        Taken first = take(oblique(), null);
+        TakenAsset first = take(oblique());
         Path tiles = folder.resolve("assets").resolve((String) first.row().get("folder"));
         Object stamp = Files.getLastModifiedTime(tiles.resolve("tileset.json"));
-        assertThat(take(oblique(), null).row()).isEqualTo(first.row());
+        assertThat(take(oblique()).row()).isEqualTo(first.row());
         assertThat((Object) Files.getLastModifiedTime(tiles.resolve("tileset.json"))).isEqualTo(stamp);
     }
 
     @Test
     void a_real_production_keeps_its_levels_triangles_and_pictures() throws Exception {
         Path source = SharedData.require("osgb/Production_5");
-        Taken taken = take(source, null);
+        TakenAsset taken = take(source);
+        List<Content> contents = contents(taken);
         long bytes = 0;
         try (Stream<Path> files = Files.list(source.resolve("Data/Tile_+000_+013"))) {
             for (Path file : files.toList()) {
@@ -218,8 +189,8 @@ class OsgbTest {
         assertThat(taken.row()).containsEntry("files", 13L).containsEntry("bytes", bytes).containsEntry("missing_files", 27L);
         assertThat(taken.warnings()).singleElement().asString().contains("27 files are named and not there");
         // Counted by OpenSceneGraph itself (osgconv to its text form).
-        assertThat(taken.contents().stream().mapToInt(Content::triangles).sum()).isEqualTo(81_260);
-        assertThat(taken.contents()).hasSize(40).allSatisfy(c -> {
+        assertThat(contents.stream().mapToInt(Content::triangles).sum()).isEqualTo(81_260);
+        assertThat(contents).hasSize(40).allSatisfy(c -> {
             assertThat(c.pictures()).isNotEmpty();
             assertThat(c.pictures()).allSatisfy(p -> assertThat(p.getWidth()).isPositive());
         });
@@ -247,7 +218,7 @@ class OsgbTest {
             }
             Files.write(file, bytes);
             try {
-                take(copy, null);
+                contents(take(copy));
             } catch (UnreadableSourceException e) {
                 refused++;
                 assertThat(e.getMessage()).startsWith("copy: ").doesNotContain("\n");
@@ -265,24 +236,25 @@ class OsgbTest {
         Files.createDirectories(copy.resolve("Data/Tile_1"));
         Files.copy(oblique().resolve("Data/Tile_1/Tile_1.osgb"), copy.resolve("Data/Tile_1/Tile_1.osgb"));
         Files.writeString(copy.resolve("metadata.xml"), "<ModelMetadata><SRS>ENU:33.5,114.25</SRS></ModelMetadata>");
-        Taken taken = take(copy, null);
+        TakenAsset taken = take(copy);
+        List<Content> contents = contents(taken);
         assertThat(taken.row()).containsEntry("missing_files", 1L);
         assertThat(taken.warnings())
                 .containsExactly("copy: 1 files are named and not there, so that their finer levels are missing:"
                         + " Tile_1_L1.osgb");
         double[] place = Geocentric.toGeodetic(
-                taken.contents().get(0).vertices().get(0)[0],
-                taken.contents().get(0).vertices().get(0)[1],
-                taken.contents().get(0).vertices().get(0)[2]);
+                contents.get(0).vertices().get(0)[0],
+                contents.get(0).vertices().get(0)[1],
+                contents.get(0).vertices().get(0)[2]);
         assertThat(place[1]).isCloseTo(33.5, within(1e-6));
         assertThat(place[0]).isCloseTo(114.25 + 100 / (111_320 * Math.cos(Math.toRadians(33.5))), within(1e-5));
         Files.writeString(copy.resolve("metadata.xml"), "<ModelMetadata/>");
-        assertThatThrownBy(() -> take(copy, null))
+        assertThatThrownBy(() -> take(copy))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessage("copy: metadata.xml names no coordinate system (SRS); say which it is with --crs EPSG:n");
         Files.delete(copy.resolve("Data/Tile_1/Tile_1.osgb"));
         Files.writeString(copy.resolve("metadata.xml"), "<ModelMetadata><SRS>EPSG:4547</SRS></ModelMetadata>");
-        assertThatThrownBy(() -> take(copy, null)).hasMessageStartingWith("copy holds no Data/Tile_…");
+        assertThatThrownBy(() -> take(copy)).hasMessageStartingWith("copy holds no Data/Tile_…");
     }
 
     private static double distance(double[] a, double[] b) {
