@@ -3,6 +3,7 @@ package io.citytwin.tiles.threed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citytwin.model.ChangeSet;
 import io.citytwin.model.Layer;
@@ -34,9 +35,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +94,44 @@ class BlockTilesetsTest {
             assertThat(report.problems()).isEmpty();
             assertThat(report.rows()).hasSize(5000);
             assertThat(report.tiles()).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    @DisplayName("shows every feature at most once in any choice of tiles, and never loses one that was seen")
+    void everyCut() throws Exception {
+        city.fill(6000, 29);
+        city.load(LONG_AGO);
+        var json = new ObjectMapper().readTree(fetch(ROOT, TimeSelector.NOW, Tiling.EXPLICIT).orElseThrow());
+        assertThat(json.at("/root/refine").asText()).isEqualTo("REPLACE");
+        java.util.Random random = new java.util.Random(6);
+        Set<Object> seenBefore = Set.of();
+        for (int round = 0; round <= 20; round++) {
+            // Ever more tiles are refined, at last all.
+            List<Object> seen = new ArrayList<>();
+            cut(json.get("root"), random, round / 20.0, seen);
+            assertThat(new HashSet<>(seen)).hasSameSizeAs(seen);
+            if (round == 20) {
+                assertThat(seen).hasSize(6000).containsAll(seenBefore);
+            }
+            List<Object> coarser = new ArrayList<>();
+            cut(json.get("root"), random, 0, coarser);
+            assertThat(seen).containsAll(coarser);
+            seenBefore = new HashSet<>(seen);
+        }
+    }
+
+    /** Shows a tile or, with that chance, what refines it; one without content is always refined. */
+    private void cut(JsonNode tile, java.util.Random random, double chance, List<Object> seen) throws Exception {
+        if (tile.has("children") && (!tile.has("content") || random.nextDouble() < chance)) {
+            for (JsonNode child : tile.get("children")) {
+                cut(child, random, chance, seen);
+            }
+        } else if (tile.has("content")) {
+            byte[] content = fetch(
+                            ROOT.resolve(tile.at("/content/uri").asText()), TimeSelector.NOW, Tiling.EXPLICIT)
+                    .orElseThrow();
+            GlbReader.read(content).listRows().forEach(row -> seen.add(row.get("fid")));
         }
     }
 
