@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DetailLevelsTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int HOUSES = 2500;
-    private static final int CELLS = 330;
+    private static final int CELLS = 270;
 
     @TempDir
     static Path folder;
@@ -55,7 +55,7 @@ class DetailLevelsTest {
                         ImportRequest.of(List.of(file), null).withValidFrom(Instant.parse("2020-01-01T00:00:00Z")),
                         ImportProgress.SILENT);
         assertThat(report.changeSet().layers().stream().map(LayerChange::layer))
-                .containsExactlyInAnyOrder("building_model", "relief");
+                .containsExactlyInAnyOrder("building_model", "relief_model");
     }
 
     @AfterAll
@@ -107,7 +107,7 @@ class DetailLevelsTest {
     @Test
     @DisplayName("give a terrain of very many triangles coarse tiles of few, each of about a quarter of the next")
     void terrain() throws Exception {
-        TilesetChecker.Report report = check("relief", "tiling=explicit");
+        TilesetChecker.Report report = check("relief_model", "tiling=explicit");
         assertThat(report.problems()).isEmpty();
         assertThat(report.rows()).hasSize(1);
         TreeMap<Integer, Long> byLevel = new TreeMap<>();
