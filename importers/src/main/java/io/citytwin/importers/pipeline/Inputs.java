@@ -149,9 +149,7 @@ public final class Inputs implements AutoCloseable {
             }
             String childDisplay = joined(display, name);
             if (Files.isDirectory(child)) {
-                if (isAppearance(name, children)) {
-                    ignored.add(childDisplay);
-                } else if (!Files.isSymbolicLink(child)) {
+                if (!isAppearance(name, children) && !Files.isSymbolicLink(child)) {
                     addFolder(child, childDisplay, top, depth + 1);
                 }
             } else {
@@ -160,7 +158,7 @@ public final class Inputs implements AutoCloseable {
         }
     }
 
-    /** Whether a folder holds the textures of a city model beside it: pictures of walls, not of the ground. */
+    /** Whether a folder holds the textures of a city model beside it, which reads them itself: they show no ground. */
     private static boolean isAppearance(String name, List<Path> siblings) {
         return name.matches("(?i)(.*_)?appearances?|textures?")
                 && siblings.stream()

@@ -390,6 +390,18 @@ class CityModelTexturesTest {
     }
 
     @Test
+    @DisplayName("in the folder beside the model come with it, neither as imagery nor as something ignored")
+    void beside() throws Exception {
+        image("model/house_appearance/a.png", "png", halves(RED, BLUE));
+        ImportReport report = load(gml(beside(texture(
+                        "house_appearance/a.png", "", target("wall", "wall-ring", "0 0 1 0 1 1 0 1 0 0"))))
+                .getParent());
+        assertThat(report.ignored()).isEmpty();
+        assertThat(report.changeSet().layers()).hasSize(1);
+        assertThat(mesh().textures()).hasSize(1);
+    }
+
+    @Test
     @DisplayName("whose coordinates don't fit, or that are georeferenced, are counted")
     void unmatched() throws Exception {
         image("model/a.png", "png", halves(RED, BLUE));

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
@@ -116,7 +117,11 @@ public final class TileTextures {
                 : new Texture(PngChunks.plain(image), "image/png", MeshTexture.Wrap.WRAP, PngChunks.hasAlpha(image));
     }
 
-    private static Size size(byte[] file) throws IOException {
+    private interface Reading<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T reading(byte[] file, Reading<T> reading) throws IOException {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -125,15 +130,30 @@ public final class TileTextures {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                return new Size(reader.getWidth(0), reader.getHeight(0));
+                return reading.of(reader);
             } finally {
                 reader.dispose();
             }
         }
     }
 
+    private static Size size(byte[] file) throws IOException {
+        return reading(file, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+    }
+
+    /** The picture, of a vast one only every so many pixels: memory is that of a few megabytes, whatever is kept. */
+    private static BufferedImage picture(byte[] file, Size wanted) throws IOException {
+        return reading(file, reader -> {
+            int longest = Math.max(reader.getWidth(0), reader.getHeight(0));
+            int step = Math.max(1, longest / (4 * Math.max(wanted.width, wanted.height)));
+            ImageReadParam how = reader.getDefaultReadParam();
+            how.setSourceSubsampling(step, step, 0, 0);
+            return reader.read(0, how);
+        });
+    }
+
     private static byte[] scaled(byte[] file, boolean jpeg, Size wanted) throws IOException {
-        BufferedImage picture = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
+        BufferedImage picture = picture(file, wanted);
         boolean alpha = !jpeg && picture.getColorModel().hasAlpha();
         // By halves, so that every pixel has its part in the smaller picture.
         while (picture.getWidth() > 2 * wanted.width || picture.getHeight() > 2 * wanted.height) {

@@ -118,6 +118,11 @@ class TileTexturesTest {
         assertThat(image(few.get(glass)).getWidth()).isEqualTo(1024);
         assertThat(image(few.get(glass)).getHeight()).as("no side vanishes").isEqualTo(3);
         assertThat(image(few.get(glass)).getColorModel().hasAlpha()).isTrue();
+        MeshTexture vast = kept(halves(6000, 6000, "jpg", BufferedImage.TYPE_INT_RGB, 6), "jpg", Wrap.WRAP);
+        BufferedImage fromVast = image(textures.read(List.of(vast)).get(vast));
+        assertThat(fromVast.getWidth()).isEqualTo(1024);
+        assertThat(new Color(fromVast.getRGB(500, 1000)).getRed()).isBetween(195, 205);
+        assertThat(new Color(fromVast.getRGB(524, 20)).getBlue()).isBetween(215, 225);
         List<MeshTexture> many = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             many.add(kept(halves(1024, 1024, "png", BufferedImage.TYPE_INT_RGB, 10 + i), "png", Wrap.WRAP));
