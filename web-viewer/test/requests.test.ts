@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readZones, zonesUrl } from '@/api/h3';
 import { fetchJson, RequestFailure } from '@/api/http';
-import { readTileJson, tilesetAddress } from '@/api/tiles';
+import { mapTileAddress, readTileJson, tilesetAddress } from '@/api/tiles';
 import { NOW } from '@/core/viewState';
 
 const PAST = { day: '2024-06-30', knownOn: '2025-01-02' };
@@ -25,8 +25,12 @@ describe('Requests', () => {
         const tiles = readTileJson({ tiles: ['http://proxy/tiles/a/{z}/{x}/{y}.mvt'], minzoom: 9, maxzoom: 15, bounds: [1, 2, 3, 4] }, PAST);
         expect(tiles).toEqual({
             template: '/tiles/a/{z}/{x}/{y}.mvt?datetime=2024-06-30T12%3A00%3A00Z&asof=2025-01-02T12%3A00%3A00Z',
-            minZoom: 9, maxZoom: 15, bounds: { west: 1, south: 2, east: 3, north: 4 },
+            minZoom: 9, maxZoom: 15, bounds: { west: 1, south: 2, east: 3, north: 4 }, attribution: null, pictures: [],
         });
+        const pictures = [{ name: 'a', since: '2019-06-01', bounds: [1, 2, 3, 4] }, { name: 'b' }];
+        const named = readTileJson({ tiles: ['/t/{z}/{x}/{y}.png'], attribution: 'Survey', pictures }, NOW);
+        expect(named).toMatchObject({ attribution: 'Survey', pictures: [{ name: 'a', since: '2019-06-01' }] });
+        expect(mapTileAddress('影像', NOW)).toBe('/ogc/collections/%E5%BD%B1%E5%83%8F/map/tiles/WebMercatorQuad/{z}/{y}/{x}');
         expect(() => readTileJson({}, NOW)).toThrow(/no tiles/);
     });
 

@@ -1,5 +1,6 @@
 import type { Bounds } from '@/core/bounds';
 import { boundsOf } from '@/core/bounds';
+import type { CityPicture } from '@/core/city';
 import type { TimeChoice } from '@/core/viewState';
 import { fetchJson } from './http';
 import { timeParameters, withParameters } from './time';
@@ -11,6 +12,10 @@ export interface MapTiles {
     readonly minZoom: number;
     readonly maxZoom: number;
     readonly bounds: Bounds | null;
+    /** Whom to name for what is seen, or null. */
+    readonly attribution: string | null;
+    /** The pictures that the layer ever had, the oldest first; none for layers of another kind. */
+    readonly pictures: readonly CityPicture[];
 }
 
 export async function fetchMapTiles(tileJsonUrl: string, time: TimeChoice, signal?: AbortSignal): Promise<MapTiles> {
@@ -19,7 +24,7 @@ export async function fetchMapTiles(tileJsonUrl: string, time: TimeChoice, signa
 
 /** Reads TileJSON 3.0; the time is added to the address of the tiles unless it is there already. */
 export function readTileJson(document: unknown, time: TimeChoice): MapTiles {
-    const { tiles, minzoom, maxzoom, bounds } = (document ?? {}) as Record<string, unknown>;
+    const { tiles, minzoom, maxzoom, bounds, attribution, pictures } = (document ?? {}) as Record<string, unknown>;
     const template = Array.isArray(tiles) ? tiles[0] : undefined;
     if (typeof template !== 'string') {
         throw new Error('the TileJSON names no tiles');
@@ -30,7 +35,20 @@ export function readTileJson(document: unknown, time: TimeChoice): MapTiles {
         minZoom: typeof minzoom === 'number' ? minzoom : 0,
         maxZoom: typeof maxzoom === 'number' ? maxzoom : 16,
         bounds: boundsOf(bounds),
+        attribution: typeof attribution === 'string' ? attribution : null,
+        pictures: Array.isArray(pictures) ? pictures.flatMap((picture) => readPicture(picture) ?? []) : [],
     };
+}
+
+function readPicture(picture: unknown): CityPicture | null {
+    const { name, since } = (picture ?? {}) as Record<string, unknown>;
+    return typeof name === 'string' && typeof since === 'string' ? { name, since } : null;
+}
+
+/** The map tiles of a layer of pictures or heights, with {z}, {x} and {y}: in the format that suits each tile. */
+export function mapTileAddress(layer: string, time: TimeChoice): string {
+    const path = `/ogc/collections/${encodeURIComponent(layer)}/map/tiles/WebMercatorQuad/{z}/{y}/{x}`;
+    return withParameters(path, timeParameters(time));
 }
 
 /**

@@ -3,9 +3,12 @@ import { type FeatureAnswer, fetchFeature, fetchNumbers } from '@/api/features';
 import { fetchZones } from '@/api/h3';
 import { isAbort, RequestFailure } from '@/api/http';
 import { listenToChanges } from '@/api/live';
+import { fetchMapTiles } from '@/api/tiles';
 import type { Bounds } from '@/core/bounds';
 import { boundsOfGeometry, grow } from '@/core/bounds';
-import { changedLayers, type City, cityBounds, type ColorBy, type FeatureRef, findLayer, initialLayers } from '@/core/city';
+import {
+    changedLayers, type City, cityBounds, type CityPicture, type ColorBy, type FeatureRef, findLayer, holdsPictures, initialLayers,
+} from '@/core/city';
 import type { CityScene, PickResult, SceneEvents } from '@/core/cityScene';
 import { colorable, colorsBy, needsValues, recolored } from '@/core/coloring';
 import { colorOf, quantileClasses, type ScaleClass } from '@/core/colorScale';
@@ -55,6 +58,8 @@ export class CityViewer {
     readonly city = new Observable<City>({ layers: [], themes: [] });
     /** The colours that a reader chose, by layer id. */
     readonly colorings = new Observable<Readonly<Record<string, ColorBy>>>({});
+    /** The pictures that layers of imagery ever had, by layer id. */
+    readonly pictures = new Observable<Readonly<Record<string, readonly CityPicture[]>>>({});
     readonly state: Observable<ViewState>;
     readonly selection = new Observable<Selection>({ kind: 'none' });
     readonly zones = new Observable<ZonesView>(NO_ZONES);
@@ -124,6 +129,7 @@ export class CityViewer {
         } else {
             scene.flyTo(bounds, 0);
         }
+        void this.readPictures();
         this.state.watch((state) => this.draw(state));
         this.phase.set({ kind: 'open' });
     }
@@ -164,6 +170,7 @@ export class CityViewer {
     private redraw(changed: ReadonlySet<string>): void {
         const state = this.state.value;
         this.bounds = cityBounds(this.city.value) ?? this.bounds;
+        void this.readPictures();
         this.showLayers(state);
         if (state.zones && changed.has(state.zones.layer)) {
             void this.countZones(state);
@@ -284,6 +291,14 @@ export class CityViewer {
             this.colorings.set(found);
             this.showLayers(this.state.value);
         }
+    }
+
+    /** Lists the pictures of all layers that have some; one whose list can't be had is drawn all the same. */
+    private async readPictures(): Promise<void> {
+        const layers = this.city.value.layers.filter(holdsPictures);
+        const lists = layers.map(({ id, tileJsonUrl }) =>
+            fetchMapTiles(tileJsonUrl as string, NOW).then(({ pictures }) => [[id, pictures] as const], () => []));
+        this.pictures.set(Object.fromEntries((await Promise.all(lists)).flat()));
     }
 
     private async readSelected({ selected: ref, time }: ViewState): Promise<void> {

@@ -76,6 +76,18 @@ export interface CityLayer {
     readonly since: string | null;
 }
 
+/** A picture of the ground. */
+export interface CityPicture {
+    readonly name: string;
+    /** Day (`yyyy-mm-dd`) since which it is what the ground looks like. */
+    readonly since: string;
+}
+
+/** Whether the layer's features are pictures of the ground. */
+export function holdsPictures(layer: CityLayer): boolean {
+    return layer.cityClass === 'imagery' && layer.tileJsonUrl !== null;
+}
+
 export interface Theme {
     readonly id: string;
     readonly title: BilingualText;

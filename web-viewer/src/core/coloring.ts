@@ -9,8 +9,17 @@ const YES = '#228833';
 const NO = '#c9c9c9';
 const NUMBERS = ['integer', 'number', 'real'];
 
-/** The attributes that a reader may colour a layer by. */
+/** What stands for the light on a ground where attributes stand for colours: the ground in the greys of its relief. */
+export const RELIEF = 'relief';
+
+/** The attributes that a reader may colour a layer by; a ground only by its relief, pictures have their own colours. */
 export function colorable(layer: CityLayer): Attribute[] {
+    if (layer.cityClass === 'elevation') {
+        return [{ name: RELIEF, type: 'boolean', title: { zh: '地形晕渲', en: 'Shaded relief' }, unit: null, codes: null }];
+    }
+    if (layer.cityClass === 'imagery') {
+        return [];
+    }
     return layer.attributes.filter(
         (attribute) => attribute.codes !== null || attribute.type === 'boolean' || NUMBERS.includes(attribute.type),
     );
@@ -26,6 +35,9 @@ export function colorsBy(attribute: Attribute, values: readonly number[]): Color
     if (attribute.codes) {
         const codes = Object.keys(attribute.codes);
         return { attribute: attribute.name, colors: Object.fromEntries(codes.map((code, at) => [code, CODES[at % CODES.length] as string])) };
+    }
+    if (attribute.name === RELIEF) {
+        return { attribute: RELIEF, colors: {} };
     }
     if (attribute.type === 'boolean') {
         return { attribute: attribute.name, colors: { true: YES, false: NO } };

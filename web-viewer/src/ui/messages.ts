@@ -9,7 +9,7 @@ export const messages = {
         layers: {
             title: '图层', search: '搜索图层', none: '没有符合条件的图层', count: '{n} 个要素', zoom: '缩放至图层',
             opacity: '不透明度', more: '图层选项', three: '三维', group: '显示或隐藏本组全部图层', shown: '已显示 {n} 个', colors: '颜色图例',
-            colorBy: '按属性着色', ownColors: '图层样式',
+            colorBy: '按属性着色', ownColors: '图层样式', pictures: '影像日期',
         },
         feature: {
             title: '要素属性', close: '关闭', id: '标识码', zoom: '缩放至要素', loading: '正在读取…', gone: '该日期没有此要素',
@@ -48,7 +48,7 @@ export const messages = {
         layers: {
             title: 'Layers', search: 'Find a layer', none: 'No layer matches', count: '{n} features', zoom: 'Zoom to layer',
             opacity: 'Opacity', more: 'Options of the layer', three: '3D', group: 'Show or hide all layers of this group', shown: '{n} shown', colors: 'Colours',
-            colorBy: 'Colour by', ownColors: 'the layer’s style',
+            colorBy: 'Colour by', ownColors: 'the layer’s style', pictures: 'Days of the pictures',
         },
         feature: {
             title: 'Feature', close: 'Close', id: 'Id', zoom: 'Zoom to feature', loading: 'Reading…',

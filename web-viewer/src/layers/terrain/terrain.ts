@@ -1,7 +1,11 @@
 import {
-    CesiumTerrainProvider, EllipsoidTerrainProvider, PrimitiveCollection, type Scene, type TerrainProvider,
+    CesiumTerrainProvider, EllipsoidTerrainProvider, type ImageryLayer, PrimitiveCollection, type Scene, type TerrainProvider,
 } from '@cesium/engine';
-import { terrainAddress } from '@/api/tiles';
+import { fetchMapTiles, mapTileAddress, terrainAddress } from '@/api/tiles';
+import type { CityLayer } from '@/core/city';
+import { RELIEF } from '@/core/coloring';
+import type { TimeChoice } from '@/core/viewState';
+import { mapImagery } from '../imagery/mapImagery';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
 
 /** Class of layers whose features are rasters of heights. */
@@ -14,13 +18,15 @@ export const terrain: LayerKind = {
     open: openTerrain,
 };
 
-async function openTerrain({ scene, layer, time }: OpenRequest): Promise<LiveLayer> {
+async function openTerrain({ scene, layer, time, failed }: OpenRequest): Promise<LiveLayer> {
     const provider = await CesiumTerrainProvider.fromUrl(terrainAddress(layer.id, time), { requestVertexNormals: true });
-    return new Ground(scene, provider);
+    return new Ground(scene, provider, time, failed);
 }
 
 /** What stands for the ground among the primitives: when the picture lets it go, the ground is flat again. */
 class GroundPrimitive extends PrimitiveCollection {
+    private relief: ImageryLayer | null = null;
+
     constructor(
         private readonly scene: Scene,
         private readonly provider: TerrainProvider,
@@ -30,7 +36,20 @@ class GroundPrimitive extends PrimitiveCollection {
         scene.globe.enableLighting = true;
     }
 
+    /** Its relief in greys, below all pictures. */
+    showRelief(relief: ImageryLayer | null): void {
+        if (this.relief) {
+            this.scene.globe.imageryLayers.remove(this.relief, true);
+        }
+        this.relief = relief;
+        if (relief) {
+            this.scene.globe.imageryLayers.add(relief, 0);
+        }
+        this.scene.requestRender();
+    }
+
     override destroy(): void {
+        this.showRelief(null);
         // Another time's ground may have taken its place already.
         if (this.scene.terrainProvider === this.provider) {
             this.scene.terrainProvider = new EllipsoidTerrainProvider();
@@ -42,10 +61,13 @@ class GroundPrimitive extends PrimitiveCollection {
 
 class Ground implements LiveLayer {
     readonly primitive: GroundPrimitive;
+    private relief = false;
 
     constructor(
         private readonly scene: Scene,
         provider: TerrainProvider,
+        private readonly time: TimeChoice,
+        private readonly failed: (reason: string) => void,
     ) {
         this.primitive = new GroundPrimitive(scene, provider);
     }
@@ -63,7 +85,29 @@ class Ground implements LiveLayer {
         return undefined;
     }
 
-    restyle(): void {}
+    restyle(layer: CityLayer): void {
+        const wanted = layer.style.colorBy?.attribute === RELIEF;
+        if (wanted === this.relief) {
+            return;
+        }
+        this.relief = wanted;
+        if (wanted) {
+            void this.drawRelief(layer);
+        } else {
+            this.primitive.showRelief(null);
+        }
+    }
+
+    private async drawRelief({ id, tileJsonUrl }: CityLayer): Promise<void> {
+        try {
+            const tiles = await fetchMapTiles(tileJsonUrl as string, this.time);
+            if (this.relief && !this.primitive.isDestroyed()) {
+                this.primitive.showRelief(mapImagery({ ...tiles, template: mapTileAddress(id, this.time) }, this.failed));
+            }
+        } catch (failure) {
+            this.failed(failure instanceof Error ? failure.message : String(failure));
+        }
+    }
 
     mark(): void {}
 
