@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { OUT, type Visit, visit } from './browser';
 import { complaintsOf } from './city';
 import { pictureOf } from './pictureFiles';
-import { Administration, viewOf } from './served';
+import { Administration, middleOf, type ServedFeature, servedItems, viewOf } from './served';
 
 const city = inject('city');
 const log = inject('log');
@@ -67,15 +67,17 @@ describe('Pictures of the ground', () => {
     it('and heights: the relief of the ground is drawn when it is asked for', async () => {
         const open = await visit({ language: 'en' });
         try {
-            await open.page.goto(`${city}/${viewOf(MIDDLE, 'elevation', 3000)}`);
-            await open.page.evaluate(() => window.citytwin?.ready(150_000));
+            const [ground] = await servedItems(city, 'elevation');
+            await open.page.goto(`${city}/${viewOf(middleOf(ground as ServedFeature), 'elevation', 3000)}`);
+            const plain = await middleColor(open, 'ground');
             expect(open.requests.filter((url) => url.includes('/map/tiles/'))).toEqual([]);
             const row = open.page.locator('[data-layer=elevation]');
             await row.locator('button.small').click();
             await row.locator('select').selectOption('relief');
             await open.page.waitForRequest((request) => request.url().includes('/collections/elevation/map/tiles/'));
-            await open.page.evaluate(() => window.citytwin?.ready(150_000));
-            await open.page.screenshot({ path: path.join(OUT, 'relief.png') });
+            const shaded = await middleColor(open, 'relief');
+            expect(Math.abs((shaded[0] ?? 0) - (plain[0] ?? 0)), 'greys where the bare ground was').toBeGreaterThan(15);
+            await open.page.screenshot({ path: path.join(OUT, 'relief-page.png') });
             await clean(open);
         } finally {
             await open.close();

@@ -20,7 +20,7 @@ export function mapImagery(tiles: MapTiles, failed: (reason: string) => void): I
         enablePickFeatures: false,
         tileDiscardPolicy: KEEP_ALL,
         ...(bounds ? { rectangle: Rectangle.fromDegrees(bounds.west, bounds.south, bounds.east, bounds.north) } : {}),
-        ...(attribution ? { credit: new Credit(attribution) } : {}),
+        ...(attribution ? { credit: new Credit(attribution, true) } : {}),
     });
     provider.errorEvent.addEventListener(({ message, error }: TileFailure) => {
         if (error) {

@@ -62,6 +62,7 @@ class GroundPrimitive extends PrimitiveCollection {
 class Ground implements LiveLayer {
     readonly primitive: GroundPrimitive;
     private relief = false;
+    private opening = false;
 
     constructor(
         private readonly scene: Scene,
@@ -73,7 +74,7 @@ class Ground implements LiveLayer {
     }
 
     get settled(): boolean {
-        return this.scene.globe.tilesLoaded;
+        return !this.opening && this.scene.globe.tilesLoaded;
     }
 
     /** The ground hides what lies below it, or it would be none. */
@@ -99,6 +100,7 @@ class Ground implements LiveLayer {
     }
 
     private async drawRelief({ id, tileJsonUrl }: CityLayer): Promise<void> {
+        this.opening = true;
         try {
             const tiles = await fetchMapTiles(tileJsonUrl as string, this.time);
             if (this.relief && !this.primitive.isDestroyed()) {
@@ -106,6 +108,8 @@ class Ground implements LiveLayer {
             }
         } catch (failure) {
             this.failed(failure instanceof Error ? failure.message : String(failure));
+        } finally {
+            this.opening = false;
         }
     }
 

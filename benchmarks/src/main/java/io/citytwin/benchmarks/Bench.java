@@ -38,6 +38,7 @@ public final class Bench implements Callable<Integer> {
             new BlockTilesCold(),
             new BlockTiles(),
             new TerrainTiles(),
+            new MapTilesOfPictures(),
             new DemoLoad(),
             new PointClouds());
 

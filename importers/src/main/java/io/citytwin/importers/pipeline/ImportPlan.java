@@ -26,6 +26,8 @@ import java.util.OptionalLong;
 
 /** Which rows become which layer, decided before any row is staged. */
 final class ImportPlan {
+    private static final List<String> RASTERS = List.of("elevation", "imagery");
+
     private final ImportRequest request;
     private final LayerStore layers;
     private final LayerDefinitions definitions;
@@ -124,6 +126,7 @@ final class ImportPlan {
         String wanted = request.cityClass() != null
                 ? request.cityClass()
                 : existing.map(Layer::cityClass).orElse(source.layerHint());
+        checkKind(id, wanted, source.layerHint());
         LayerDefinition definition = definitions.generic();
         if (wanted != null) {
             Optional<LayerDefinition> found = definitions.find(wanted);
@@ -137,6 +140,15 @@ final class ImportPlan {
         Target target = new Target(id, existing, definition, source.layerHint());
         targets.put(id, target);
         return target;
+    }
+
+    /** Heights among pictures, or pictures among heights, would be read as what they are not. */
+    private static void checkKind(String layer, String wanted, String hint) throws ImportRefusedException {
+        boolean both = wanted != null && hint != null && RASTERS.contains(wanted) && RASTERS.contains(hint);
+        if (both && !wanted.equals(hint)) {
+            throw new ImportRefusedException("layer " + layer + " is of the class " + wanted + " and can't take " + hint
+                    + "; import it into another layer");
+        }
     }
 
     private SourceCrs resolveCrs(OpenSource source, SourceLayer layer)

@@ -1,20 +1,19 @@
 package io.citytwin.tiles.imagery;
 
 import io.citytwin.crs.CoordinateTransform;
-import io.citytwin.model.Layer;
-import io.citytwin.model.TimeSelector;
 import io.citytwin.tiles.scheme.TileMatrixSet;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** Paints the pictures of an imagery layer over each other, as they lie at one time. */
-final class MosaicPainter implements TilePainter {
-    private final Mosaics mosaics;
-    private final Layer layer;
-    private final TimeSelector time;
+/** Paints pictures over each other. */
+public final class MosaicPainter implements TilePainter {
+    private final Supplier<List<MosaicPicture>> pictures;
+    private final PictureTiles tiles;
 
-    MosaicPainter(Mosaics mosaics, Layer layer, TimeSelector time) {
-        this.mosaics = mosaics;
-        this.layer = layer;
-        this.time = time;
+    /** @param pictures lists the pictures as they are now, the uppermost first */
+    public MosaicPainter(Supplier<List<MosaicPicture>> pictures, PictureTiles tiles) {
+        this.pictures = pictures;
+        this.tiles = tiles;
     }
 
     @Override
@@ -27,7 +26,7 @@ final class MosaicPainter implements TilePainter {
         int[] tile = new int[SIZE * SIZE];
         TilePixels pixels = TilePixels.of(scheme, z, row, col);
         int open = tile.length;
-        for (MosaicPicture picture : mosaics.pictures(layer, time)) {
+        for (MosaicPicture picture : pictures.get()) {
             if (open == 0) {
                 break;
             }
@@ -79,7 +78,7 @@ final class MosaicPainter implements TilePainter {
             MosaicPicture picture, TilePixels pixels, int[] window, int[] tile, CoordinateTransform fromWgs84) {
         PixelLattice lattice =
                 PixelLattice.of(window, pixels, fromWgs84, picture.picture().header().place());
-        PictureSampler sampler = new PictureSampler(mosaics, picture, lattice.scale());
+        PictureSampler sampler = new PictureSampler(tiles, picture, lattice.scale());
         int columns = window[2] - window[0];
         double[] places = new double[2 * columns];
         for (int y = window[1]; y < window[3]; y++) {

@@ -28,8 +28,6 @@ public final class Mosaics {
             "name", "folder", "priority", "cell_metres", "crs", "acquired", "licence", "attribution");
     private static final int MOST_MOSAICS = 64;
     private static final int MOST_PICTURES = 2000;
-    private static final int TILE_BYTES = 256 * 256 * Integer.BYTES;
-    private static final int MOST_TILES = (48 << 20) / TILE_BYTES;
 
     private final LayerStore layers;
     private final FeatureReader reader;
@@ -39,14 +37,9 @@ public final class Mosaics {
             Caffeine.newBuilder().maximumSize(MOST_MOSAICS).build();
     private final Cache<String, Picture> pictures =
             Caffeine.newBuilder().maximumSize(MOST_PICTURES).build();
-
-    /** Neighbouring map tiles show parts of the same tiles of a picture: those are unpacked once. */
-    private final Cache<TileKey, int[]> tiles =
-            Caffeine.newBuilder().maximumSize(MOST_TILES).build();
+    private final PictureTiles tiles = new PictureTiles();
 
     private record Key(Layer layer, long revision, TimeSelector time) {}
-
-    private record TileKey(String folder, int level, int column, int row) {}
 
     /** @param assetFolder where the folders lie that features name */
     public Mosaics(LayerStore layers, FeatureReader reader, CrsRegistry crs, Path assetFolder) {
@@ -73,19 +66,7 @@ public final class Mosaics {
 
     /** Paints the mosaic of a layer at one time. */
     public TilePainter painter(Layer layer, TimeSelector time) {
-        return new MosaicPainter(this, layer, time);
-    }
-
-    /** The pixels of a picture's tile; nobody writes to them. */
-    int[] tile(MosaicPicture picture, int level, int column, int row) {
-        return tiles.get(new TileKey(picture.folder(), level, column, row), key -> {
-            try {
-                return picture.picture().tile(level, column, row);
-            } catch (IOException e) {
-                throw new UncheckedIOException("a tile of the picture " + picture.name() + " is not to be read in "
-                        + picture.folder() + "; import it again", e);
-            }
-        });
+        return new MosaicPainter(() -> pictures(layer, time), tiles);
     }
 
     private List<MosaicPicture> read(Key key) {

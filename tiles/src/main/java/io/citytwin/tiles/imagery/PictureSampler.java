@@ -12,7 +12,7 @@ final class PictureSampler {
     /** A level is taken up to pixels that are a fourth larger than the tile's: coarser blurs, finer flickers. */
     private static final double FAVOUR = 0.3;
 
-    private final Mosaics mosaics;
+    private final PictureTiles tiles;
     private final MosaicPicture picture;
     private final PictureHeader header;
     private final int level;
@@ -24,8 +24,8 @@ final class PictureSampler {
     private int[] tile;
 
     /** @param scale pixels of the picture for one of the tile */
-    PictureSampler(Mosaics mosaics, MosaicPicture picture, double scale) {
-        this.mosaics = mosaics;
+    PictureSampler(PictureTiles tiles, MosaicPicture picture, double scale) {
+        this.tiles = tiles;
         this.picture = picture;
         this.header = picture.picture().header();
         int wanted = (int) Math.floor(Math.log(scale) / Math.log(2) + FAVOUR);
@@ -106,7 +106,7 @@ final class PictureSampler {
         if (column / TILE != tileColumn || row / TILE != tileRow) {
             tileColumn = column / TILE;
             tileRow = row / TILE;
-            tile = mosaics.tile(picture, level, tileColumn, tileRow);
+            tile = tiles.tile(picture, level, tileColumn, tileRow);
         }
         return tile[row % TILE * TILE + column % TILE];
     }

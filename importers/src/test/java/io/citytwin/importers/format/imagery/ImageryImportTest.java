@@ -247,6 +247,7 @@ class ImageryImportTest {
         assertThat(features(TimeSelector.at(Instant.parse("2019-05-31T00:00:00Z")))).isEmpty();
         assertThat(load(of(old)).changeSet().layers()).allMatch(change -> change.wroteNothing());
         refused(of(old).withConstants(Map.of("acquired", "May")), "--set acquired must be a day");
+        refused(of(old).withClass("elevation"), "is of the class elevation and can't take imagery");
         refused(of(old).withConstants(Map.of("colour", "red")), "--set knows [acquired, attribution, licence, priority, range]");
     }
 
