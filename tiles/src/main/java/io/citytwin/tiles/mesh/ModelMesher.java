@@ -58,7 +58,8 @@ public final class ModelMesher {
 
     /**
      * Adds a model in a plainer form: corners that lie close together are merged, triangles that thereby vanish or come
-     * twice are left out. Faces keep their kinds and colours, but no textures. A model of which nothing would be left is added as it is.
+     * twice are left out. Faces keep their kinds and colours, but no textures. A model of which nothing would be left is
+     * added as it is.
      *
      * @param tolerance how far a corner may be moved, metres; 0 for none
      * @return how far one was moved, metres: no point of the surface is farther from the other surface
