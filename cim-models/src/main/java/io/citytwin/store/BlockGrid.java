@@ -5,8 +5,8 @@ import io.citytwin.model.Bbox;
 /**
  * Where blocks stand in a quadtree of tiles. The centre of a block's footprint's box gives its cell on each level, its size
  * (the diagonal of its box in metres, height included) the first level whose tiles hold it, unless a coarser tile has room
- * for all: level 0 holds blocks from {@link #unboundedError(int) unboundedError(0)} up, each further level those from half the size, the last level
- * all. So whatever a level leaves to deeper ones is smaller than its error, in metres, by construction.
+ * for all: level 0 holds blocks from {@link #unboundedError(int) unboundedError(0)} up, each further level those from half
+ * the size, the last level all. So whatever a level leaves to deeper ones is smaller than its error, in metres, by construction.
  *
  * <p>Blocks outside the root (they came after the grid was made) belong to the cells at its border: none is lost.
  *
