@@ -42,6 +42,8 @@ export interface VisitOptions {
     readonly webgl?: boolean;
     /** Paths that don't answer, for negative controls. */
     readonly blocked?: RegExp;
+    /** How tilesets are asked for, instead of the server's default. */
+    readonly compression?: string;
 }
 
 /** Opens a browser of its own (empty profile) with one blank page. */
@@ -58,6 +60,13 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
     const { requests, complaints } = listen(page);
     if (options.blocked) {
         await page.route(options.blocked, (route) => route.abort());
+    }
+    if (options.compression) {
+        await page.route(/\/3dtiles\/.*\/tileset\.json/, (route) => {
+            const url = new URL(route.request().url());
+            url.searchParams.set('compression', options.compression ?? '');
+            return route.continue({ url: url.toString() });
+        });
     }
     return { page, requests, complaints, close: () => close(context, profile) };
 }

@@ -86,6 +86,23 @@ describe('The viewer', () => {
         await screenshot(page, 'building-selected');
     });
 
+    it.each([
+        ['none', null],
+        ['meshopt', 'EXT_meshopt_compression'],
+        ['draco', 'KHR_draco_mesh_compression'],
+    ])('draws and picks buildings whose contents come with compression %s', async (compression, extension) => {
+        const building = await aTallBuilding();
+        const { page, requests } = await goto(viewOf(middleOf(building), 'buildings', 260), { compression });
+        expect(await colorsIn(page, OPEN_GROUND, `buildings-${compression}`)).toBeGreaterThanOrEqual(4);
+        expect((await pickNear(page, 'buildings'))?.feature).toEqual({ layer: 'buildings', id: String(building.id) });
+        const contents = requests.filter((url) => url.includes('/3dtiles/buildings/content/'));
+        expect(contents.length).toBeGreaterThan(0);
+        expect(contents.every((url) => url.includes(`compression=${compression}`))).toBe(true);
+        const content = await (await fetch(contents[0] ?? '')).text();
+        const required = /"extensionsRequired":\[([^\]]*)\]/.exec(content)?.[1] ?? '';
+        expect(required.includes(extension ?? 'none')).toBe(extension !== null);
+    });
+
     it('shows no buildings when their tileset is missing (control)', async () => {
         const building = await aTallBuilding();
         const { page, complaints } = await goto(viewOf(middleOf(building), 'buildings', 260), { blocked: /\/3dtiles\// });

@@ -175,14 +175,10 @@ public final class GlbWriter {
         ObjectNode primitive =
                 root.withArray("meshes").addObject().putArray("primitives").addObject();
         ObjectNode extensions = primitive.putObject("extensions");
-        if (compression == Compression.DRACO) {
-            draco(mesh, vertices, primitive, extensions.putObject("KHR_draco_mesh_compression"));
-        } else {
-            ObjectNode attributes = primitive.putObject("attributes");
-            for (VertexAttribute attribute : vertices.list()) {
-                attributes.put(attribute.semantic(), attribute(attribute, mesh.vertexCount(), compression));
-            }
-            primitive.put("indices", indices(mesh, compression));
+        switch (compression) {
+            case DRACO -> draco(mesh, vertices, primitive, extensions.putObject("KHR_draco_mesh_compression"));
+            case MESHOPT -> meshopt(VertexOrder.of(mesh), vertices, primitive);
+            case NONE -> plain(mesh, vertices, primitive);
         }
         primitive.put("material", root.withArray("materials").size());
         primitive.put("mode", 4);
@@ -257,24 +253,40 @@ public final class GlbWriter {
         primitive.put("indices", accessor(null, component(stream.vertices()), 3 * stream.triangles(), "SCALAR"));
     }
 
-    /** Adds an attribute's accessor and gives its number. */
-    private int attribute(VertexAttribute attribute, int vertices, Compression compression) {
-        int stride = attribute.isPacked() ? 0 : attribute.stride();
-        int view;
-        if (compression == Compression.MESHOPT) {
-            byte[] stream = AttributeStream.encode(attribute.bytes().array(), vertices, attribute.stride());
-            view = chunk.addCompressed(
+    private void plain(TriangleMesh mesh, VertexAttributes vertices, ObjectNode primitive) {
+        ObjectNode attributes = primitive.putObject("attributes");
+        for (VertexAttribute attribute : vertices.list()) {
+            int view = chunk.add(attribute.bytes(), ARRAY_BUFFER, attribute.gapStride());
+            attributes.put(attribute.semantic(), accessor(attribute, view, mesh.vertexCount()));
+        }
+        int n = 3 * mesh.triangleCount();
+        int component = component(mesh.vertexCount());
+        int view = chunk.add(
+                plainIndices(mesh, n, component == VertexAttribute.UNSIGNED_SHORT), ELEMENT_ARRAY_BUFFER);
+        primitive.put("indices", accessor(view, component, n, "SCALAR"));
+    }
+
+    private void meshopt(VertexOrder order, VertexAttributes vertices, ObjectNode primitive) {
+        int count = order.vertices().length;
+        ObjectNode attributes = primitive.putObject("attributes");
+        for (VertexAttribute attribute : vertices.list()) {
+            byte[] stream = AttributeStream.encode(order.apply(attribute), count, attribute.stride());
+            int view = chunk.addCompressed(
                     ByteBuffer.wrap(stream),
                     ARRAY_BUFFER,
-                    stride,
-                    vertices,
+                    attribute.gapStride(),
+                    count,
                     attribute.stride(),
                     "ATTRIBUTES",
                     attribute.filter());
-        } else {
-            view = chunk.add(attribute.bytes(), ARRAY_BUFFER, stride);
+            attributes.put(attribute.semantic(), accessor(attribute, view, count));
         }
-        return accessor(attribute, view, vertices);
+        int n = order.indices().length;
+        int component = component(count);
+        ByteBuffer stream = ByteBuffer.wrap(TriangleStream.encode(order.indices()));
+        int bytes = VertexAttribute.componentBytes(component);
+        int view = chunk.addCompressed(stream, ELEMENT_ARRAY_BUFFER, 0, n, bytes, "TRIANGLES", null);
+        primitive.put("indices", accessor(view, component, n, "SCALAR"));
     }
 
     private int accessor(VertexAttribute attribute, Integer view, int vertices) {
@@ -295,22 +307,6 @@ public final class GlbWriter {
     /** The narrowest type of indices; number 65535 itself is reserved. */
     private static int component(int vertices) {
         return vertices <= 65535 ? VertexAttribute.UNSIGNED_SHORT : VertexAttribute.UNSIGNED_INT;
-    }
-
-    private int indices(TriangleMesh mesh, Compression compression) {
-        int n = 3 * mesh.triangleCount();
-        int component = component(mesh.vertexCount());
-        int bytes = VertexAttribute.componentBytes(component);
-        int view;
-        if (compression == Compression.MESHOPT) {
-            int[] corners = new int[n];
-            Arrays.setAll(corners, mesh::index);
-            ByteBuffer stream = ByteBuffer.wrap(TriangleStream.encode(corners));
-            view = chunk.addCompressed(stream, ELEMENT_ARRAY_BUFFER, 0, n, bytes, "TRIANGLES", null);
-        } else {
-            view = chunk.add(plainIndices(mesh, n, bytes == 2), ELEMENT_ARRAY_BUFFER);
-        }
-        return accessor(view, component, n, "SCALAR");
     }
 
     private static ByteBuffer plainIndices(TriangleMesh mesh, int n, boolean narrow) {

@@ -40,9 +40,9 @@ record VertexAttribute(
         return width == 1 ? "SCALAR" : "VEC" + width;
     }
 
-    /** Whether the vertices follow each other without gap. */
-    boolean isPacked() {
-        return stride == width * componentBytes(component);
+    /** What a view must say of the stride: 0 where the vertices follow each other without gap. */
+    int gapStride() {
+        return stride == width * componentBytes(component) ? 0 : stride;
     }
 
     /** Bytes of a component of that type of glTF. */

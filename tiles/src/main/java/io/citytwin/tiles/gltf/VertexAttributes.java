@@ -165,7 +165,8 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         double[] max = {0, 0, 0};
         for (int v = 0; v < n; v++) {
             for (int k = 0; k < 3; k++) {
-                int steps = (int) Math.rint((yUp(mesh, v, k) - offset[k]) / step);
+                // not negative, and a division by a power of two: this rounds to the nearest
+                int steps = (int) ((yUp(mesh, v, k) - offset[k]) / step + 0.5);
                 out.putShort((short) steps);
                 min[k] = Math.min(min[k], steps);
                 max[k] = Math.max(max[k], steps);
@@ -219,12 +220,16 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         int n = mesh.vertexCount();
         ByteBuffer out = BinaryChunk.room(4 * n);
         for (int v = 0; v < n; v++) {
-            out.put((byte) Math.round(127 * mesh.normal(v, 0)))
-                    .put((byte) Math.round(127 * mesh.normal(v, 2)))
-                    .put((byte) Math.round(-127 * mesh.normal(v, 1)))
+            out.put(normalByte(mesh.normal(v, 0)))
+                    .put(normalByte(mesh.normal(v, 2)))
+                    .put(normalByte(-mesh.normal(v, 1)))
                     .put((byte) 0);
         }
         return new VertexAttribute("NORMAL", BYTE, 3, true, 4, out);
+    }
+
+    private static byte normalByte(float component) {
+        return (byte) (127 * component + Math.copySign(0.5f, component));
     }
 
     private static VertexAttribute featureIds(TriangleMesh mesh) {
@@ -267,12 +272,18 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
     private static VertexAttribute colors(TriangleMesh mesh, Colors colors) {
         int n = mesh.vertexCount();
         ByteBuffer out = BinaryChunk.room(4 * n);
+        int last = 0;
+        int packed = 0;
         for (int v = 0; v < n; v++) {
             int rgb = colors.of(mesh, v);
-            for (int shift = 16; shift >= 0; shift -= 8) {
-                out.put(Colors.linearByte(rgb, shift));
+            if (v == 0 || rgb != last) {
+                last = rgb;
+                packed = Colors.linearByte(rgb, 16) & 0xff
+                        | (Colors.linearByte(rgb, 8) & 0xff) << 8
+                        | (Colors.linearByte(rgb, 0) & 0xff) << 16
+                        | 0xff << 24;
             }
-            out.put((byte) 255);
+            out.putInt(packed);
         }
         return new VertexAttribute("COLOR_0", UNSIGNED_BYTE, 4, true, 4, out);
     }

@@ -252,42 +252,52 @@ class GlbWriterTest {
         return mesh;
     }
 
+    /** Triangle by triangle, each of which may begin with another corner; vertices may have other numbers. */
     private void compare(TriangleMesh mesh, GlbReader.Primitive primitive, double tolerance, double normalTolerance) {
-        double[] p = primitive.positions();
-        assertThat(p).hasSize(3 * mesh.vertexCount());
+        assertThat(primitive.positions()).hasSize(3 * mesh.vertexCount());
         assertThat(primitive.indices()).hasSize(3 * mesh.triangleCount());
-        Ellipsoid.Ecef zero = frame.toEcef(0, 0, 0);
         for (int t = 0; t < mesh.triangleCount(); t++) {
-            int turn = 0;
-            while (turn < 2 && primitive.indices()[3 * t + turn] != mesh.index(3 * t)) {
-                turn++;
+            double[] least = {Double.MAX_VALUE, Double.MAX_VALUE};
+            for (int turn = 0; turn < 3; turn++) {
+                double[] worst = {0, 0};
+                for (int k = 0; k < 3; k++) {
+                    int wanted = mesh.index(3 * t + k);
+                    int found = primitive.indices()[3 * t + (turn + k) % 3];
+                    worst[0] = Math.max(worst[0], positionError(mesh, wanted, primitive, found));
+                    worst[1] = Math.max(worst[1], normalError(mesh, wanted, primitive, found));
+                }
+                if (worst[0] + worst[1] < least[0] + least[1]) {
+                    least = worst;
+                }
             }
+            assertThat(least[0]).isLessThan(tolerance);
+            assertThat(least[1]).isLessThan(normalTolerance);
+            int[] ids = {0, 0};
             for (int k = 0; k < 3; k++) {
-                assertThat(primitive.indices()[3 * t + (turn + k) % 3]).isEqualTo(mesh.index(3 * t + k));
+                ids[0] += mesh.feature(mesh.index(3 * t + k));
+                ids[1] += primitive.featureIds()[primitive.indices()[3 * t + k]];
             }
-        }
-        for (int v = 0; v < mesh.vertexCount(); v++) {
-            Ellipsoid.Ecef wanted = frame.toEcef(mesh.position(v, 0), mesh.position(v, 1), mesh.position(v, 2));
-            assertThat(new Ellipsoid.Ecef(p[3 * v], p[3 * v + 1], p[3 * v + 2]).distance(wanted))
-                    .isLessThan(tolerance);
-            assertThat(primitive.featureIds()[v]).isEqualTo(mesh.feature(v));
-            Ellipsoid.Ecef up = frame.toEcef(mesh.normal(v, 0), mesh.normal(v, 1), mesh.normal(v, 2));
-            double[] n = primitive.normals();
-            assertThat(new Ellipsoid.Ecef(n[3 * v], n[3 * v + 1], n[3 * v + 2])
-                            .distance(new Ellipsoid.Ecef(up.x() - zero.x(), up.y() - zero.y(), up.z() - zero.z())))
-                    .isLessThan(normalTolerance);
+            assertThat(ids[1]).isEqualTo(ids[0]);
         }
     }
 
-    @Test
-    @DisplayName("writes a table without a mesh where nothing could be raised")
-    void noMesh() throws Exception {
-        for (Compression compression : Compression.values()) {
-            byte[] glb = GlbWriter.write(new TriangleMesh(), frame, ids(2), Colors.one(0), compression);
-            assertThat(GlbReader.read(glb).listRows()).hasSize(2);
-            assertThat(GlbReader.read(glb).listPrimitives()).isEmpty();
-            assertThat(GltfValidator.validate(folder, List.of(glb))).isEmpty();
-        }
+    private double positionError(TriangleMesh mesh, int v, GlbReader.Primitive primitive, int found) {
+        return distance(
+                frame.toEcef(mesh.position(v, 0), mesh.position(v, 1), mesh.position(v, 2)),
+                primitive.positions(),
+                found);
+    }
+
+    private double normalError(TriangleMesh mesh, int v, GlbReader.Primitive primitive, int found) {
+        Ellipsoid.Ecef zero = frame.toEcef(0, 0, 0);
+        Ellipsoid.Ecef up = frame.toEcef(mesh.normal(v, 0), mesh.normal(v, 1), mesh.normal(v, 2));
+        Ellipsoid.Ecef normal = new Ellipsoid.Ecef(up.x() - zero.x(), up.y() - zero.y(), up.z() - zero.z());
+        return distance(normal, primitive.normals(), found);
+    }
+
+    private static double distance(Ellipsoid.Ecef wanted, double[] vectors, int vertex) {
+        int at = 3 * vertex;
+        return new Ellipsoid.Ecef(vectors[at], vectors[at + 1], vectors[at + 2]).distance(wanted);
     }
 
     private static int color(int feature) {

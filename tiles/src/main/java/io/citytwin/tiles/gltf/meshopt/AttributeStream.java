@@ -1,6 +1,8 @@
 package io.citytwin.tiles.gltf.meshopt;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Mode ATTRIBUTES of EXT_meshopt_compression: elements of equally many bytes, of which each byte is stored as the difference
@@ -17,6 +19,17 @@ public final class AttributeStream {
     private static final int SENTINEL_2 = 3;
 
     private static final int SENTINEL_4 = 15;
+
+    /** What a difference counts for in {@link #COSTS} when it needs a byte of its own beside two bits. */
+    private static final int BEYOND_2 = 8;
+
+    /**
+     * By zigzag value, so that one addition a byte measures a group: bits 0 to 7 count those beyond four bits, 8 to 15 those
+     * beyond two, 16 and up those that aren't 0.
+     */
+    private static final int[] COSTS = IntStream.range(0, 256)
+            .map(v -> (v >= SENTINEL_4 ? 1 : 0) | (v >= SENTINEL_2 ? 1 << BEYOND_2 : 0) | (v > 0 ? 1 << 16 : 0))
+            .toArray();
 
     private AttributeStream() {}
 
@@ -42,85 +55,119 @@ public final class AttributeStream {
      */
     public static byte[] encode(byte[] data, int count, int stride) {
         check(count, stride);
-        ByteSink out = new ByteSink(64 + count * stride / 2);
-        out.put(HEADER);
-        int most = blockElements(stride);
-        byte[] differences = new byte[MOST_ELEMENTS];
-        for (int start = 0; start < count; start += most) {
-            int elements = Math.min(most, count - start);
-            for (int k = 0; k < stride; k++) {
-                differences(data, start, elements, stride, k, differences);
-                groups(differences, (elements + GROUP - 1) / GROUP, out);
-            }
-        }
-        // The first element is the baseline, so that its own differences are 0.
-        out.zeros(Math.max(0, LEAST_TAIL - stride));
-        if (count == 0) {
-            out.zeros(stride);
-        } else {
-            out.put(data, 0, stride);
-        }
-        return out.toArray();
+        return new Encoder(data, count, stride).encode();
     }
 
-    private static void differences(byte[] data, int start, int elements, int stride, int k, byte[] differences) {
-        int at = start * stride + k;
-        int last = start == 0 ? data[k] : data[at - stride];
-        for (int i = 0; i < elements; i++, at += stride) {
-            int value = data[at];
-            int difference = (byte) (value - last);
-            differences[i] = (byte) (difference << 1 ^ difference >> 31);
-            last = value;
+    private static final class Encoder {
+        private final byte[] data;
+        private final int count;
+        private final int stride;
+        private final byte[] group = new byte[GROUP];
+        private final byte[] out;
+        private int length;
+
+        Encoder(byte[] data, int count, int stride) {
+            this.data = data;
+            this.count = count;
+            this.stride = stride;
+            // at worst every group has its bytes as they are, and two bits that say so
+            int groups = count / GROUP + 1;
+            int blocks = count / blockElements(stride) + 1;
+            this.out = new byte[1 + stride * (groups * GROUP + groups / 4 + blocks) + Math.max(LEAST_TAIL, stride)];
         }
-        for (int i = elements; i % GROUP != 0; i++) {
-            differences[i] = 0;
+
+        byte[] encode() {
+            out[length++] = (byte) HEADER;
+            int most = blockElements(stride);
+            for (int start = 0; start < count; start += most) {
+                int elements = Math.min(most, count - start);
+                for (int k = 0; k < stride; k++) {
+                    block(start, elements, k);
+                }
+            }
+            // The first element is the baseline, so that its own differences are 0.
+            length += Math.max(0, LEAST_TAIL - stride);
+            if (count > 0) {
+                System.arraycopy(data, 0, out, length, stride);
+            }
+            return Arrays.copyOf(out, length + stride);
+        }
+
+        /** One data block: byte {@code k} of the block's elements. */
+        private void block(int start, int elements, int k) {
+            int groups = (elements + GROUP - 1) / GROUP;
+            int header = length;
+            length += (groups + 3) / 4;
+            int at = start * stride + k;
+            int last = start == 0 ? data[k] : data[at - stride];
+            for (int g = 0; g < groups; g++) {
+                int size = Math.min(GROUP, elements - g * GROUP);
+                int costs = 0;
+                for (int i = 0; i < size; i++, at += stride) {
+                    int value = data[at];
+                    int difference = (byte) (value - last);
+                    int zigzag = (difference << 1 ^ difference >> 31) & 0xff;
+                    group[i] = (byte) zigzag;
+                    costs += COSTS[zigzag];
+                    last = value;
+                }
+                if (costs != 0) {
+                    Arrays.fill(group, size, GROUP, (byte) 0);
+                    int mode = mode(costs);
+                    out[header + g / 4] |= (byte) (mode << 2 * (g % 4));
+                    switch (mode) {
+                        case 1 -> twoBits();
+                        case 2 -> fourBits();
+                        default -> {
+                            System.arraycopy(group, 0, out, length, GROUP);
+                            length += GROUP;
+                        }
+                    }
+                }
+            }
+        }
+
+        private void twoBits() {
+            int more = length + GROUP / 4;
+            for (int i = 0; i < GROUP; i += 4) {
+                int packed = 0;
+                for (int j = i; j < i + 4; j++) {
+                    int v = group[j] & 0xff;
+                    packed = packed << 2 | Math.min(v, SENTINEL_2);
+                    if (v >= SENTINEL_2) {
+                        out[more++] = (byte) v;
+                    }
+                }
+                out[length++] = (byte) packed;
+            }
+            length = more;
+        }
+
+        private void fourBits() {
+            int more = length + GROUP / 2;
+            for (int i = 0; i < GROUP; i += 2) {
+                int first = group[i] & 0xff;
+                int second = group[i + 1] & 0xff;
+                out[length++] = (byte) (Math.min(first, SENTINEL_4) << 4 | Math.min(second, SENTINEL_4));
+                if (first >= SENTINEL_4) {
+                    out[more++] = (byte) first;
+                }
+                if (second >= SENTINEL_4) {
+                    out[more++] = (byte) second;
+                }
+            }
+            length = more;
         }
     }
 
-    private static void groups(byte[] differences, int groups, ByteSink out) {
-        int header = out.zeros((groups + 3) / 4);
-        for (int g = 0; g < groups; g++) {
-            int from = g * GROUP;
-            int any = 0;
-            int beyond2 = 0;
-            int beyond4 = 0;
-            for (int i = from; i < from + GROUP; i++) {
-                int v = differences[i] & 0xff;
-                any |= v;
-                // 1 where the value is the sentinel or more, without a branch
-                beyond2 += SENTINEL_2 - 1 - v >>> 31;
-                beyond4 += SENTINEL_4 - 1 - v >>> 31;
-            }
-            int mode = 0;
-            if (any != 0) {
-                int size2 = 4 + beyond2;
-                int size4 = 8 + beyond4;
-                mode = size2 <= size4 && size2 < GROUP ? 1 : size4 < GROUP ? 2 : 3;
-            }
-            out.or(header + g / 4, mode << 2 * (g % 4));
-            switch (mode) {
-                case 1 -> packed(differences, from, 2, SENTINEL_2, out);
-                case 2 -> packed(differences, from, 4, SENTINEL_4, out);
-                case 3 -> out.put(differences, from, GROUP);
-                default -> { /* all are 0: nothing to store */ }
-            }
+    /** The mode in which a group that isn't all zeros is shortest. */
+    private static int mode(int costs) {
+        int size2 = 4 + (costs >> BEYOND_2 & 0xff);
+        int size4 = 8 + (costs & 0xff);
+        if (size2 <= size4 && size2 < GROUP) {
+            return 1;
         }
-    }
-
-    private static void packed(byte[] differences, int from, int bits, int sentinel, ByteSink out) {
-        int perByte = 8 / bits;
-        for (int i = from; i < from + GROUP; i += perByte) {
-            int packed = 0;
-            for (int j = 0; j < perByte; j++) {
-                packed = packed << bits | Math.min(differences[i + j] & 0xff, sentinel);
-            }
-            out.put(packed);
-        }
-        for (int i = from; i < from + GROUP; i++) {
-            if ((differences[i] & 0xff) >= sentinel) {
-                out.put(differences[i]);
-            }
-        }
+        return size4 < GROUP ? 2 : 3;
     }
 
     /**

@@ -22,19 +22,6 @@ final class ByteSink {
         length += count;
     }
 
-    /** So many zeros, to be overwritten by {@link #or}. */
-    int zeros(int count) {
-        room(count);
-        Arrays.fill(bytes, length, length + count, (byte) 0);
-        length += count;
-        return length - count;
-    }
-
-    /** Sets bits of a byte that was put before. */
-    void or(int at, int bits) {
-        bytes[at] |= (byte) bits;
-    }
-
     /** An unsigned number in groups of 7 bits, the lowest first; all but the last have their highest bit set. */
     void varint(int value) {
         int rest = value;

@@ -118,7 +118,9 @@ public final class TriangleStream {
         }
 
         private void triangle(int a, int b, int c) {
-            for (int age = 0; age < EXPLICIT; age++) {
+            // With two new corners no edge can be known: most faces begin so.
+            int edges = (a >= next ? 1 : 0) + (b >= next ? 1 : 0) + (c >= next ? 1 : 0) > 1 ? 0 : EXPLICIT;
+            for (int age = 0; age < edges; age++) {
                 int at = edgeAt(age);
                 int from = edge(at);
                 int to = edge(at + 1);
