@@ -1,5 +1,6 @@
 package io.citytwin.benchmarks;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.importers.pipeline.ImportRequest;
 import io.citytwin.model.Layer;
 import io.citytwin.store.BlockReader;
@@ -81,8 +82,11 @@ final class BlockTiles implements Benchmark {
             for (Compression compression : Compression.values()) {
                 setting.say("run " + (run + 1) + ": grid and index, all contents, compression " + compression.id());
                 try (TileCache cache = TileCache.open(TileCacheConfig.memoryOnly(1L << 30), changes)) {
-                    BlockTilesets tilesets =
-                            new BlockTilesets(city.layers(), new BlockReader(city.city().database()), cache, 0);
+                    BlockTilesets tilesets = new BlockTilesets(
+                            city.layers(),
+                            new BlockReader(city.city().database()),
+                            cache,
+                            GeoidHeights.constant(0));
                     long start = System.nanoTime();
                     Contents contents = tilesets.listContents(layer, BlockSelection.NOW);
                     index = Math.min(index, (System.nanoTime() - start) / 1e9);

@@ -1,11 +1,14 @@
 package io.citytwin.benchmarks;
 
 import io.citytwin.crs.CrsRegistry;
+import io.citytwin.crs.GeoidHeights;
+import io.citytwin.crs.SourceCrs;
 import io.citytwin.model.Bbox;
 import io.citytwin.raster.ElevationGrid;
 import io.citytwin.raster.GridHeader;
 import io.citytwin.raster.GridWriter;
 import io.citytwin.tiles.terrain.ElevationModel;
+import io.citytwin.tiles.terrain.ElevationModel.GridSystem;
 import io.citytwin.tiles.terrain.TerrainEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,10 @@ final class TerrainTiles implements Benchmark {
     private static final int SIDE = 24;
     private static final double WEST = 114;
     private static final double SOUTH = 33;
+    /** Bounds of {@link #height}: 500 and what all its amplitudes are together. */
+    private static final double LOWEST = 200;
+
+    private static final double HIGHEST = 800;
 
     @Override
     public String name() {
@@ -41,11 +48,12 @@ final class TerrainTiles implements Benchmark {
             Path folder = Files.createTempDirectory(setting.work(), "terrain");
             try {
                 setting.say("a grid in " + crs);
-                ElevationModel model = model(folder, crs);
-                int deepest = TerrainEncoder.deepest(model);
-                for (int z : new int[] {deepest - 3, deepest}) {
-                    measures.add(Measure.of(crs + " level " + z + ", one thread", best(setting, model, z, false), "tiles/s"));
-                    measures.add(Measure.of(crs + " level " + z + ", all cores", best(setting, model, z, true), "tiles/s"));
+                SourceCrs system = CrsRegistry.standard().resolve(crs);
+                write(folder, system);
+                measure(setting, crs, model(folder, GridSystem.of(system)), measures);
+                if (!system.isGeographic()) {
+                    GridSystem pointwise = new GridSystem(false, system.fromWgs84(), system.fromWgs84());
+                    measure(setting, crs + ", each place projected by itself,", model(folder, pointwise), measures);
                 }
             } finally {
                 delete(folder);
@@ -54,11 +62,20 @@ final class TerrainTiles implements Benchmark {
         return measures;
     }
 
+    private static void measure(Setting setting, String what, ElevationModel model, List<Measure> measures) {
+        int deepest = TerrainEncoder.deepest(model);
+        for (int z : new int[] {deepest - 3, deepest}) {
+            String level = what + " level " + z;
+            measures.add(Measure.of(level + ", one thread", best(setting, model, z, false), "tiles/s"));
+            measures.add(Measure.of(level + ", all cores", best(setting, model, z, true), "tiles/s"));
+        }
+    }
+
     private static double best(Setting setting, ElevationModel model, int z, boolean parallel) {
         double best = 0;
         for (int run = 0; run <= setting.runs(); run++) {
             // An encoder of its own each time: none finds the heights that another has sampled. The first run warms up.
-            TerrainEncoder encoder = new TerrainEncoder(0);
+            TerrainEncoder encoder = new TerrainEncoder(GeoidHeights.constant(0));
             double size = 180.0 / (1 << z);
             int x0 = (int) ((WEST + 0.1 + 180) / size);
             int y0 = (int) ((SOUTH + 0.1 + 90) / size);
@@ -79,14 +96,11 @@ final class TerrainTiles implements Benchmark {
         return best;
     }
 
-    private static ElevationModel model(Path folder, String crs) throws IOException {
-        boolean degrees = crs.equals("EPSG:4326");
+    private static void write(Path folder, SourceCrs system) throws IOException {
         double[] corner = {WEST, SOUTH + 0.4};
-        var system = CrsRegistry.standard().resolve(crs);
         system.fromWgs84().apply(corner);
-        double step = degrees ? 1e-4 : 10;
+        double step = system.isGeographic() ? 1e-4 : 10;
         GridHeader header = new GridHeader(CELLS, CELLS, corner[0], corner[1], step, -step);
-        GridWriter.Summary cells;
         try (GridWriter writer = GridWriter.open(folder, header)) {
             float[] row = new float[CELLS];
             for (int y = 0; y < CELLS; y++) {
@@ -95,17 +109,14 @@ final class TerrainTiles implements Benchmark {
                 }
                 writer.row(row);
             }
-            cells = writer.finish();
+            writer.finish();
         }
+    }
+
+    private static ElevationModel model(Path folder, GridSystem system) throws IOException {
+        Bbox extent = new Bbox(WEST, SOUTH, WEST + 0.43, SOUTH + 0.4);
         return new ElevationModel(List.of(new ElevationModel.Raster(
-                "rough",
-                ElevationGrid.open(folder),
-                new Bbox(WEST, SOUTH, WEST + 0.43, SOUTH + 0.4),
-                0,
-                11,
-                cells.lowest(),
-                cells.highest(),
-                system.fromWgs84())));
+                "rough", ElevationGrid.open(folder), extent, 0, 11, LOWEST, HIGHEST, system)));
     }
 
     /** Hills of all sizes down to a few cells. */

@@ -1,19 +1,23 @@
 package io.citytwin.crs;
 
 /**
- * A plane system's transform to longitude and latitude, replaced by polynomials of degree 3 on cells of 8 km: a few
- * multiplications a point instead of a projection's series. A cell's polynomials interpolate the exact transform at
- * 4 × 4 Chebyshev nodes; with map projections the difference is then far below 1e-12 degrees (0.1 µm), and each cell is
- * tested at five other points: one that is further off keeps the exact transform (near a pole, at the edge of a
- * projection's range, where a datum's grid has a kink).
+ * A plane system's transform to longitude and latitude, or the way back, replaced by polynomials of degree 3 on cells of
+ * 8 km (a sixteenth of a degree on the way back): a few multiplications a point instead of a projection's series. A
+ * cell's polynomials interpolate the exact transform at 4 × 4 Chebyshev nodes; with map projections the difference is
+ * then far below 1e-12 degrees (0.1 µm), and each cell is tested at five other points: one that is further off keeps the
+ * exact transform (near a pole, at the edge of a projection's range, where a datum's grid has a kink).
  *
  * <p>A result depends on the position alone, never on what was asked before: the same file gives the same coordinates
  * every time. Safe for many threads.
  */
 public final class CellwiseTransform implements CoordinateTransform {
-    private static final double CELL = 8192;
+    private static final double CELL_METRES = 8192;
     /** Largest difference from the exact transform, in degrees, that a cell may show: 1 µm. */
-    private static final double TOLERANCE = 1e-11;
+    private static final double TOLERANCE_DEGREES = 1e-11;
+
+    private static final double CELL_DEGREES = 1.0 / 16;
+    /** The same on the way back, in metres; a metre of a plane system is a sum of far larger terms. */
+    private static final double TOLERANCE_METRES = 1e-5;
 
     private static final int NODES = 4;
     private static final int SLOTS = 1 << 14;
@@ -46,29 +50,46 @@ public final class CellwiseTransform implements CoordinateTransform {
     }
 
     private final CoordinateTransform exact;
+    private final double cellSize;
+    private final double tolerance;
     private final Cell[] cells = new Cell[SLOTS];
 
     /**
-     * One cell: the centre's longitude and latitude and the polynomials of the difference to it, or null for exact.
+     * One cell: the centre's coordinates behind the transform and the polynomials of the difference to it, or null for
+     * exact.
      * Immutable, so that it can be handed from thread to thread without a lock.
      */
-    private record Cell(long column, long row, double longitude, double latitude, double[] c) {}
+    private record Cell(long column, long row, double first, double second, double[] c) {}
 
-    private CellwiseTransform(CoordinateTransform exact) {
+    private CellwiseTransform(CoordinateTransform exact, double cellSize, double tolerance) {
         this.exact = exact;
+        this.cellSize = cellSize;
+        this.tolerance = tolerance;
     }
 
     /** The fast form of a system's way to EPSG:4326; a geographic system's own, which is cheap already. */
     public static CoordinateTransform toWgs84(SourceCrs crs) {
-        return crs.isGeographic() ? crs.toWgs84() : new CellwiseTransform(crs.toWgs84());
+        return crs.isGeographic()
+                ? crs.toWgs84()
+                : new CellwiseTransform(crs.toWgs84(), CELL_METRES, TOLERANCE_DEGREES);
+    }
+
+    /**
+     * The fast form of the way from EPSG:4326 to a plane system, within {@value #TOLERANCE_METRES} m of the exact one;
+     * a geographic system's own. A cell costs as much as some twenty points: it pays where places lie close together.
+     */
+    public static CoordinateTransform fromWgs84(SourceCrs crs) {
+        return crs.isGeographic()
+                ? crs.fromWgs84()
+                : new CellwiseTransform(crs.fromWgs84(), CELL_DEGREES, TOLERANCE_METRES);
     }
 
     @Override
     public void apply(double[] coordinates, int offset, int count, int stride) {
         Cell cell = null;
         for (int i = 0, at = offset; i < count; i++, at += stride) {
-            double x = coordinates[at] / CELL;
-            double y = coordinates[at + 1] / CELL;
+            double x = coordinates[at] / cellSize;
+            double y = coordinates[at + 1] / cellSize;
             double column = Math.floor(x);
             double row = Math.floor(y);
             if (cell == null || cell.column != (long) column || cell.row != (long) row) {
@@ -82,8 +103,8 @@ public final class CellwiseTransform implements CoordinateTransform {
             double u = 2 * (x - column) - 1;
             double v = 2 * (y - row) - 1;
             double[] c = cell.c;
-            coordinates[at] = cell.longitude + polynomial(c, 0, u, v);
-            coordinates[at + 1] = cell.latitude + polynomial(c, NODES * NODES, u, v);
+            coordinates[at] = cell.first + polynomial(c, 0, u, v);
+            coordinates[at + 1] = cell.second + polynomial(c, NODES * NODES, u, v);
         }
     }
 
@@ -106,14 +127,14 @@ public final class CellwiseTransform implements CoordinateTransform {
     }
 
     private Cell make(long column, long row) {
-        double middleX = (column + 0.5) * CELL;
-        double middleY = (row + 0.5) * CELL;
+        double middleX = (column + 0.5) * cellSize;
+        double middleY = (row + 0.5) * cellSize;
         double[] middle = {middleX, middleY};
         exact.apply(middle);
         double[][] nodes = new double[NODES * NODES][];
         for (int i = 0; i < NODES; i++) {
             for (int j = 0; j < NODES; j++) {
-                double[] at = {middleX + NODE[i] * CELL / 2, middleY + NODE[j] * CELL / 2};
+                double[] at = {middleX + NODE[i] * cellSize / 2, middleY + NODE[j] * cellSize / 2};
                 exact.apply(at);
                 nodes[i * NODES + j] = new double[] {at[0] - middle[0], at[1] - middle[1]};
             }
@@ -133,12 +154,12 @@ public final class CellwiseTransform implements CoordinateTransform {
             }
         }
         for (double[] uv : TESTED) {
-            double[] at = {middleX + uv[0] * CELL / 2, middleY + uv[1] * CELL / 2};
+            double[] at = {middleX + uv[0] * cellSize / 2, middleY + uv[1] * cellSize / 2};
             exact.apply(at);
             double offX = middle[0] + polynomial(c, 0, uv[0], uv[1]) - at[0];
             double offY = middle[1] + polynomial(c, NODES * NODES, uv[0], uv[1]) - at[1];
             // NaN fails too.
-            if (!(Math.abs(offX) <= TOLERANCE && Math.abs(offY) <= TOLERANCE)) {
+            if (!(Math.abs(offX) <= tolerance && Math.abs(offY) <= tolerance)) {
                 return new Cell(column, row, 0, 0, null);
             }
         }

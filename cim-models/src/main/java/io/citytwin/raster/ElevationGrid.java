@@ -96,6 +96,25 @@ public final class ElevationGrid {
         return Double.NaN;
     }
 
+    /** Levels from here up are too coarse to tell what is nearby: their cells are 256 of the finest wide. */
+    private static final int NEARBY = 8;
+
+    /** Whether some cell within about 2^8 cells of the place has a value. */
+    public boolean hasNear(double x, double y) {
+        return !Double.isNaN(bilinearOfKnown(Math.min(NEARBY, header.levels() - 1), x, y));
+    }
+
+    /** How many cells without a value have one nearby, as {@link #hasNear} says: what gaps are filled from. */
+    public long countFilled() {
+        long filled = 0;
+        for (int row = 0; row < header.rows(); row++) {
+            for (int column = 0; column < header.columns(); column++) {
+                filled += Float.isNaN(cell(0, column, row)) && hasNear(column + 0.5, row + 0.5) ? 1 : 0;
+            }
+        }
+        return filled;
+    }
+
     private double between(int level, double x, double y, boolean ofKnown) {
         double size = 1 << level;
         int columns = header.columns(level);

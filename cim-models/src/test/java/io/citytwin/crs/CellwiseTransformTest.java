@@ -43,6 +43,36 @@ class CellwiseTransformTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "4526, 112.6, 18, 115.4, 53", // CGCS2000 / 3-degree zone 38
+        "4508, 108, 18, 114, 53", // CGCS2000 / 6-degree
+        "32650, 114, 0, 120, 83", // UTM from the equator to the north
+        "3857, 70, -60, 135, 75",
+        "2154, -5, 41, 10, 52", // Lambert conic, by proj4j
+    })
+    void the_way_back_equals_the_exact_one_to_hundredths_of_a_millimetre(
+            int epsg, double west, double south, double east, double north) {
+        SourceCrs crs = CRS.resolve(epsg);
+        CoordinateTransform fast = CellwiseTransform.fromWgs84(crs);
+        Random random = new Random(epsg);
+        for (int i = 0; i < 1000; i++) {
+            double longitude = west + random.nextDouble() * (east - west);
+            double latitude = south + random.nextDouble() * (north - south);
+            double[] exact = new double[2 * 50];
+            for (int p = 0; p < exact.length; p += 2) {
+                exact[p] = longitude + random.nextGaussian() * 0.05;
+                exact[p + 1] = latitude + random.nextGaussian() * 0.05;
+            }
+            double[] ours = exact.clone();
+            crs.fromWgs84().apply(exact);
+            fast.apply(ours);
+            for (int p = 0; p < exact.length; p++) {
+                assertThat(ours[p]).isCloseTo(exact[p], within(1e-5));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"4526, 38500000, 3650000", "2154, 600000, 6600000"})
     void a_position_has_one_answer_whatever_was_asked_before(int epsg, double x, double y) {
         SourceCrs crs = CRS.resolve(epsg);

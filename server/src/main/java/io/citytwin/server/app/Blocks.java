@@ -56,7 +56,7 @@ final class Blocks {
                         s.layers(),
                         new BlockReader(s.database()),
                         s.tileCache(),
-                        s.config().geoidOffsetMetres(),
+                        s.city().geoid(),
                         new TileTextures(new TextureFolder(s.city().assetFolder())))));
         blocks.add(new AssetsBlock(
                 s.links(),
@@ -65,14 +65,14 @@ final class Blocks {
                 reader,
                 s.routes(),
                 s.city().assetFolder(),
-                s.config().geoidOffsetMetres()));
+                s.city().geoid()));
         blocks.add(new TerrainBlock(
                 s.gate(),
                 new Terrains(
                         s.layers(),
                         elevations,
                         s.tileCache(),
-                        s.config().geoidOffsetMetres())));
+                        s.city().geoid())));
         blocks.add(new TilesBlock(
                 s.links(),
                 s.gate(),

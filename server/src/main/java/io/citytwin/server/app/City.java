@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citytwin.catalog.LayerDefinitions;
 import io.citytwin.crs.CrsRegistry;
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.crs.LocalCrsReader;
+import io.citytwin.importers.format.raster.GeoidGridFile;
 import io.citytwin.importers.pipeline.Formats;
 import io.citytwin.importers.pipeline.ImportRun;
+import io.citytwin.importers.spi.UnreadableSourceException;
+import io.citytwin.model.Bbox;
+import io.citytwin.raster.GeoidGrid;
 import io.citytwin.store.ChangeSetStore;
 import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
@@ -15,6 +20,8 @@ import io.citytwin.store.Migrations;
 import io.citytwin.store.cluster.ClusterConfig;
 import io.citytwin.store.cluster.PrivateCluster;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +30,9 @@ import java.util.Optional;
  * current, and the stores upon it. Commands use it whether a server runs beside them or not.
  */
 public final class City implements AutoCloseable {
+    /** Classes whose rasters may reach far beyond the city, where the nearest height of the geoid will do. */
+    private static final List<String> WIDER_THAN_A_CITY = List.of("elevation", "imagery", "asset-3d");
+
     private final ServerConfig config;
     private final Optional<PrivateCluster> cluster;
     private final Database database;
@@ -30,6 +40,7 @@ public final class City implements AutoCloseable {
     private final ChangeSetStore changeSets;
     private final CrsRegistry crs;
     private final LayerDefinitions definitions;
+    private GeoidHeights geoid;
 
     private City(ServerConfig config, Optional<PrivateCluster> cluster, Database database) {
         this.config = config;
@@ -39,6 +50,37 @@ public final class City implements AutoCloseable {
         this.changeSets = new ChangeSetStore(database, layers);
         this.crs = crsOf(config);
         this.definitions = LayerDefinitions.load(config.dataDirectory().resolve("catalog"));
+    }
+
+    private GeoidHeights geoidOf(ServerConfig.Geoid configured) {
+        if (configured.grid().isEmpty()) {
+            return GeoidHeights.constant(configured.offsetMetres());
+        }
+        Path file = configured.grid().get();
+        GeoidGrid grid;
+        try {
+            grid = GeoidGridFile.open(file, assetFolder(), configured.offsetMetres());
+        } catch (UnreadableSourceException e) {
+            throw new ConfigException("city.geoidGrid: " + e.getMessage());
+        }
+        for (LayerStore.CatalogEntry entry : layers.listEntries()) {
+            boolean ofTheCity = entry.extent() != null && !WIDER_THAN_A_CITY.contains(entry.layer().cityClass());
+            if (ofTheCity && !grid.covers(entry.extent())) {
+                throw new ConfigException("city.geoidGrid: " + file + " does not cover the city: it has "
+                        + text(grid.extent()) + ", layer " + entry.layer().id() + " lies at " + text(entry.extent()));
+            }
+        }
+        return grid;
+    }
+
+    private static String text(Bbox box) {
+        return String.format(
+                Locale.ROOT,
+                "longitudes %.4f to %.4f and latitudes %.4f to %.4f",
+                box.minX(),
+                box.maxX(),
+                box.minY(),
+                box.maxY());
     }
 
     /**
@@ -101,6 +143,18 @@ public final class City implements AutoCloseable {
     /** The layer definitions: the built-in ones and the city's own under {@code catalog} of the data directory. */
     public LayerDefinitions definitions() {
         return definitions;
+    }
+
+    /**
+     * How high the zero of the city's height datum lies above the ellipsoid.
+     *
+     * @throws ConfigException where the configured grid can't be read or does not cover the city
+     */
+    public synchronized GeoidHeights geoid() {
+        if (geoid == null) {
+            geoid = geoidOf(config.geoid());
+        }
+        return geoid;
     }
 
     /** What runs imports. */

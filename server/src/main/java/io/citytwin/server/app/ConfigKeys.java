@@ -43,9 +43,15 @@ final class ConfigKeys {
             "city.geoidOffsetMetres",
             0,
             "Height of the geoid (the zero of the city's height datum) above the ellipsoid: what is added to a stored"
-                    + " height, once, on its way to 3D. It is negative in most of China.",
+                    + " height, once, on its way to 3D. It is negative in most of China. With city.geoidGrid, what the"
+                    + " datum's zero lies above the grid's geoid: a metre or two at most.",
             -120,
             100);
+    static final ConfigKey<String> CITY_GEOID_GRID = ConfigKey.text(
+            "city.geoidGrid",
+            "",
+            "Grid of geoid undulations in degrees (.gtx or GeoTIFF as PROJ distributes EGM96 and EGM2008, or .asc), a path"
+                    + " relative to the data directory; empty for the constant alone. It must cover the city's layers.");
     static final ConfigKey<String> LOG_TARGET = ConfigKey.choice(
             "log.target",
             "file",
@@ -78,6 +84,7 @@ final class ConfigKeys {
             TILES_MEMORY,
             TILES_DISK,
             CITY_GEOID_OFFSET,
+            CITY_GEOID_GRID,
             LOG_TARGET,
             LOG_LEVEL,
             LOG_REQUESTS);

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param imports what imports over HTTP may do
  * @param tileMemoryMegabytes tiles kept in memory
  * @param tileDiskMegabytes tiles kept on disk
- * @param geoidOffsetMetres ellipsoidal height of the height datum's zero, metres
+ * @param geoid how high the zero of the city's height datum lies above the ellipsoid
  * @param logTarget "file" or "stdout"
  * @param logLevel least level logged
  * @param crs the crs section, read by io.citytwin.crs; it may hold secrets and is never printed
@@ -43,13 +43,21 @@ public record ServerConfig(
         Imports imports,
         int tileMemoryMegabytes,
         int tileDiskMegabytes,
-        double geoidOffsetMetres,
+        Geoid geoid,
         String logTarget,
         String logLevel,
         Section crs) {
 
     /** What imports over HTTP may do: folders that paths may lie in, how many run at once. */
     public record Imports(List<Path> folders, int parallel) {}
+
+    /**
+     * The height of the height datum's zero above the ellipsoid.
+     *
+     * @param offsetMetres what is added everywhere
+     * @param grid a file of undulations that are added too
+     */
+    public record Geoid(double offsetMetres, Optional<Path> grid) {}
 
     /** A raw section of the file whose values are not for printing. */
     public record Section(Map<String, Object> values) {
@@ -60,6 +68,9 @@ public record ServerConfig(
     }
 
     public static final String FILE_NAME = "citytwin.yaml";
+
+    /** National height datums are no further from the geoid, in metres. */
+    private static final double MOST_BESIDE_GRID = 5;
 
     /**
      * Reads and checks the configuration.
@@ -99,10 +110,21 @@ public record ServerConfig(
                         v.get(ConfigKeys.IMPORT_PARALLEL)),
                 v.get(ConfigKeys.TILES_MEMORY),
                 v.get(ConfigKeys.TILES_DISK),
-                v.get(ConfigKeys.CITY_GEOID_OFFSET),
+                geoid(v, data),
                 v.get(ConfigKeys.LOG_TARGET),
                 v.get(ConfigKeys.LOG_LEVEL),
                 new Section(sectionOf(tree, "crs", file)));
+    }
+
+    private static Geoid geoid(Values v, Path data) {
+        double offset = v.get(ConfigKeys.CITY_GEOID_OFFSET);
+        String grid = v.get(ConfigKeys.CITY_GEOID_GRID);
+        if (!grid.isEmpty() && Math.abs(offset) > MOST_BESIDE_GRID) {
+            throw new ConfigException("city.geoidOffsetMetres must be from " + -MOST_BESIDE_GRID + " to "
+                    + MOST_BESIDE_GRID + " where city.geoidGrid is given, or the geoid's height would be added twice; it was "
+                    + offset);
+        }
+        return new Geoid(offset, grid.isEmpty() ? Optional.empty() : Optional.of(data.resolve(grid)));
     }
 
     private static Map<String, Object> readFile(Path file) {

@@ -1,5 +1,6 @@
 package io.citytwin.server.assets;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.http.LayerGate;
 import io.citytwin.server.http.Links;
@@ -32,7 +33,7 @@ public final class AssetsBlock implements ApiBlock {
 
     /**
      * @param folder where the files of assets lie
-     * @param geoidOffset metres from the ellipsoid to the zero of the city's heights, added to those of point clouds
+     * @param geoid what is added to heights in the city's datum for ellipsoidal ones: to those of point clouds
      */
     public AssetsBlock(
             Links links,
@@ -41,13 +42,13 @@ public final class AssetsBlock implements ApiBlock {
             FeatureReader reader,
             RouteTable routes,
             Path folder,
-            double geoidOffset) {
+            GeoidHeights geoid) {
         AssetCatalogue assets = new AssetCatalogue(
                 layers,
                 reader,
                 () -> routes.listRoutes().stream().anyMatch(r -> r.path().startsWith("/terrain/")));
         this.catalogue = new CatalogueEndpoint(links, gate, assets);
-        this.files = new FilesEndpoint(gate, assets, folder, geoidOffset);
+        this.files = new FilesEndpoint(gate, assets, folder, geoid);
     }
 
     @Override

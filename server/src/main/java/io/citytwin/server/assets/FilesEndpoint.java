@@ -3,10 +3,13 @@ package io.citytwin.server.assets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.server.http.LayerGate;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.Representation;
 import io.citytwin.server.http.RequestParameters;
+import io.citytwin.tiles.mesh.Ellipsoid;
+import io.citytwin.tiles.mesh.Ellipsoid.Geodetic;
 import io.javalin.http.Context;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -38,11 +41,11 @@ final class FilesEndpoint extends AssetsEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
-    private final double geoidOffset;
+    private final GeoidHeights geoid;
 
-    FilesEndpoint(LayerGate gate, AssetCatalogue assets, Path folder, double geoidOffset) {
+    FilesEndpoint(LayerGate gate, AssetCatalogue assets, Path folder, GeoidHeights geoid) {
         super(gate, assets);
-        this.geoidOffset = geoidOffset;
+        this.geoid = geoid;
         this.root = folder.toAbsolutePath().normalize();
     }
 
@@ -54,7 +57,7 @@ final class FilesEndpoint extends AssetsEndpoint {
                         + " is made by this server: begin at /v1/assets/" + asset.id() + "/endpoint"));
         Path file = find(stored, name)
                 .orElseThrow(() -> ProblemException.notFound("the asset " + asset.id() + " has no file " + name));
-        if (asset.isInCityHeights() && name.equals(stored.entry()) && geoidOffset != 0) {
+        if (asset.isInCityHeights() && name.equals(stored.entry())) {
             sendRaised(ctx, asset, stored, file);
         } else {
             send(ctx, asset, stored, file);
@@ -62,21 +65,24 @@ final class FilesEndpoint extends AssetsEndpoint {
     }
 
     /**
-     * A tileset that was made here, whose heights are those of the city's datum: lifted by the geoid's height, once.
-     * Other assets are in ellipsoidal heights, as 3D Tiles wants them.
+     * A tileset that was made here, whose heights are those of the city's datum: lifted by the geoid's height where its root
+     * stands, once. Other assets are in ellipsoidal heights, as 3D Tiles wants them.
      */
     private void sendRaised(Context ctx, Asset asset, Asset.Stored stored, Path file) throws IOException {
         setHeaders(ctx);
-        String tag = stored.folder() + "." + geoidOffset;
+        String tag = stored.folder() + "." + geoid.id();
         if (Representation.isKnown(ctx, tag, LayerGate.cacheScope(asset.layer()) + ", no-cache")) {
             return;
         }
         JsonNode tileset = JSON.readTree(file.toFile());
         // Columns of the matrix: east, north, up, origin.
         ArrayNode matrix = (ArrayNode) tileset.path("root").path("transform");
+        Geodetic origin = Ellipsoid.toGeodetic(
+                matrix.get(12).asDouble(), matrix.get(13).asDouble(), matrix.get(14).asDouble());
+        double undulation = geoid.at(origin.longitude(), origin.latitude());
         for (int i = 0; i < 3; i++) {
             double up = matrix.get(8 + i).asDouble();
-            matrix.set(12 + i, JSON.getNodeFactory().numberNode(matrix.get(12 + i).asDouble() + geoidOffset * up));
+            matrix.set(12 + i, JSON.getNodeFactory().numberNode(matrix.get(12 + i).asDouble() + undulation * up));
         }
         ctx.contentType("application/json");
         ctx.result(JSON.writeValueAsBytes(tileset));

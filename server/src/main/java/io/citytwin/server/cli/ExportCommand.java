@@ -87,7 +87,7 @@ final class ExportCommand implements Callable<Integer> {
                         open.layers(),
                         new BlockReader(open.database()),
                         cache,
-                        open.config().geoidOffsetMetres(),
+                        open.geoid(),
                         new TileTextures(new TextureFolder(open.assetFolder())));
                 progress.stage("writing " + target.getFileName());
                 TilesetExport.Written written = new TilesetExport(tilesets, workers, compression)

@@ -141,7 +141,9 @@ final class HeightsEndpoint {
             place.put("lon", lonLat[2 * i]);
             place.put("lat", lonLat[2 * i + 1]);
             place.put("height", millimetres(heights.metres()[i]));
-            place.put("ellipsoidalHeight", millimetres(heights.metres()[i] + terrains.geoidOffset()));
+            double undulation = terrains.geoid().at(lonLat[2 * i], lonLat[2 * i + 1]);
+            place.put("ellipsoidalHeight", millimetres(heights.metres()[i] + undulation));
+            place.put("geoidMetres", millimetres(undulation));
             place.put("origin", heights.origin(i).name().toLowerCase(Locale.ROOT));
             int raster = heights.rasters()[i];
             place.put("raster", raster < 0 ? null : model.rasters().get(raster).name());
@@ -150,7 +152,6 @@ final class HeightsEndpoint {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("places", places);
         answer.put("filled", heights.filled());
-        answer.put("geoidOffsetMetres", terrains.geoidOffset());
         ctx.header("Cache-Control", LayerGate.cacheScope(layer) + ", no-cache");
         ctx.json(answer);
     }

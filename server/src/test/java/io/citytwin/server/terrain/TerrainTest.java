@@ -147,7 +147,7 @@ class TerrainTest {
             vertices.put(along, String.format(
                     Locale.ROOT,
                     "%.9f %d %d",
-                    tile.heights()[vertex],
+                    Math.rint(tile.heights()[vertex] * 1e9) / 1e9 + 0.0,
                     tile.normals()[2 * vertex],
                     tile.normals()[2 * vertex + 1]));
         }
@@ -170,7 +170,7 @@ class TerrainTest {
                     && -90 + y * size > bounds.get(1).asDouble()
                     && -90 + (y + 1) * size < bounds.get(3).asDouble();
             if (!inside) {
-                continue; // at the border the ground comes down to 0
+                continue; // outside nothing is known
             }
             StringBuilder body = new StringBuilder("[");
             double[][] places = new double[20][];
@@ -257,6 +257,40 @@ class TerrainTest {
         assertThat(answer.at("/places/0/origin").asText()).isEqualTo("filled");
         assertThat(answer.at("/places/0/height").asDouble()).isCloseTo(108, within(2.0));
         assertThat(answer.at("/places/1/height").asDouble()).isCloseTo(102, within(1e-6));
+    }
+
+    @Test
+    @DisplayName("outside of all rasters the nearest border goes on and comes down to 0 without a step")
+    void borders() throws Exception {
+        load(ImportRequest.of(List.of(plane("west.asc", 114, 35, 20, 0.001, 300, 1)), "borders").withCrs("EPSG:4326"));
+        // from its middle over its eastern border at 114.02, where cells are 319 m high, 23 km to the east
+        String line = "/terrain/borders/profile?step=25&coordinates=";
+        JsonNode places = json(line + "114.015,35.005;114.28,35.005").path("places");
+        double before = places.get(0).path("height").asDouble();
+        for (JsonNode place : places) {
+            double height = place.path("height").asDouble();
+            // The steepest part of the way down is 1.5 times 319 m in 20 km; on the raster a cell of 91 m rises by 1 m.
+            assertThat(Math.abs(height - before)).as(place.toString()).isLessThan(0.65);
+            before = height;
+        }
+        assertThat(places.findValuesAsText("origin")).startsWith("measured").contains("outside").doesNotContain("filled");
+        assertThat(height("borders", 114.0201, 35.005)).isCloseTo(319, within(0.1));
+        double tenKilometres = 10_000 / (111_319.5 * Math.cos(Math.toRadians(35.005)));
+        assertThat(height("borders", 114.02 + tenKilometres, 35.005)).isCloseTo(319 / 2.0, within(0.5));
+        assertThat(before).isZero();
+        // Between this raster and a lower one, in metres, 9 km to the east: no step either, and each border is met.
+        int z = 13;
+        int x = (int) ((114.07 + 180) / 180 * (1 << z));
+        int y = (int) ((35.005 + 90) / 180 * (1 << z));
+        double alone = highest(tile("borders", z, x, y));
+        load(ImportRequest.of(List.of(plane("east.asc", 38510949, 3875000, 200, 10, 40, 0)), "borders").withCrs("EPSG:4526"));
+        assertThat(highest(tile("borders", z, x, y))).as("the tile of between follows").isLessThan(alone - 20);
+        before = 319;
+        for (JsonNode place : json(line + "114.0201,35.005;114.12,35.005").path("places")) {
+            assertThat(place.path("height").asDouble()).as(place.toString()).isBetween(before - 3, 319.1);
+            before = place.path("height").asDouble();
+        }
+        assertThat(before).isLessThan(45);
     }
 
     @Test

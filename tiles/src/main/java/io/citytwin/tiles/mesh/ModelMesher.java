@@ -1,5 +1,6 @@
 package io.citytwin.tiles.mesh;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.geometry.MeshTexture;
 import io.citytwin.geometry.ModelMesh;
 import io.citytwin.geometry.SurfaceKind;
@@ -21,23 +22,23 @@ public final class ModelMesher {
     private static final int GONE = -1;
 
     private final EastNorthUp frame;
-    private final double heightOffset;
+    private final GeoidHeights geoid;
     private final TriangleMesh mesh = new TriangleMesh();
     private final Set<MeshTexture> drawn;
     private final Map<MeshTexture, TriangleMesh> textured = new LinkedHashMap<>();
 
     /** A mesher that draws no textures. */
-    public ModelMesher(EastNorthUp frame, double heightOffset) {
-        this(frame, heightOffset, Set.of());
+    public ModelMesher(EastNorthUp frame, GeoidHeights geoid) {
+        this(frame, geoid, Set.of());
     }
 
     /**
-     * @param heightOffset what is added to heights of the city's datum for ellipsoidal ones, metres
+     * @param geoid what is added to heights of the city's datum for ellipsoidal ones, corner by corner
      * @param drawn textures that are drawn; faces that show others have their mean colour
      */
-    public ModelMesher(EastNorthUp frame, double heightOffset, Set<MeshTexture> drawn) {
+    public ModelMesher(EastNorthUp frame, GeoidHeights geoid, Set<MeshTexture> drawn) {
         this.frame = frame;
-        this.heightOffset = heightOffset;
+        this.geoid = geoid;
         this.drawn = Set.copyOf(drawn);
     }
 
@@ -67,12 +68,10 @@ public final class ModelMesher {
     public double add(ModelMesh model, int feature, double tolerance) {
         double[] at = new double[3 * model.cornerCount()];
         for (int corner = 0; corner < model.cornerCount(); corner++) {
+            double longitude = model.longitude(corner);
+            double latitude = model.latitude(corner);
             frame.toLocal(
-                    model.longitude(corner),
-                    model.latitude(corner),
-                    model.height(corner) + heightOffset,
-                    at,
-                    3 * corner);
+                    longitude, latitude, model.height(corner) + geoid.at(longitude, latitude), at, 3 * corner);
         }
         int[] triangles = new int[3 * model.triangleCount()];
         for (int i = 0; i < triangles.length; i++) {

@@ -1,11 +1,12 @@
 package io.citytwin.tiles.terrain;
 
+import io.citytwin.crs.CellwiseTransform;
 import io.citytwin.crs.CoordinateTransform;
+import io.citytwin.crs.SourceCrs;
 import io.citytwin.model.Bbox;
 import io.citytwin.raster.ElevationGrid;
 import io.citytwin.raster.GridHeader;
 import io.citytwin.tiles.mesh.Ellipsoid;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,11 +14,21 @@ import java.util.List;
 /**
  * The heights of an elevation layer at one time: its rasters, the one of higher priority first, of equal ones the finer.
  * A place where the first has no value takes that of the next; where none that covers it has one, the first that covers
- * it fills it from its surroundings. Outside of all rasters the height is 0. Heights are those of the city's datum, in
- * metres; longitudes and latitudes EPSG:4326, degrees. Any number of threads may ask.
+ * it and knows one nearby fills it from its surroundings. Outside of all rasters the heights at their nearest border go
+ * on and come down to 0 within {@value #FADE_METRES} m. Heights are those of the city's datum, in metres; longitudes and
+ * latitudes EPSG:4326, degrees. Any number of threads may ask.
  */
 public final class ElevationModel {
+    /** How far from the rasters the ground that goes on from their border has come down to 0. */
+    public static final double FADE_METRES = 20_000;
+
     private static final double METRES_PER_DEGREE = Ellipsoid.METRES_PER_DEGREE;
+
+    /** Closer places than that, in metres, are projected by interpolation: a cell of it holds hundreds of them. */
+    private static final double DENSE = 500;
+
+    /** Nearest distance that weighs: nearer ones are the border itself. */
+    private static final double LEAST_DISTANCE = 1e-3;
 
     private final List<Raster> rasters;
     private final double lowest;
@@ -30,7 +41,7 @@ public final class ElevationModel {
      * @param extent box of its footprint
      * @param cellMetres from one row to the next
      * @param lowest lowest height in it
-     * @param fromWgs84 from longitude and latitude to the grid's own system
+     * @param system the grid's own coordinate system
      */
     public record Raster(
             String name,
@@ -40,7 +51,7 @@ public final class ElevationModel {
             double cellMetres,
             double lowest,
             double highest,
-            CoordinateTransform fromWgs84) {
+            GridSystem system) {
 
         /** The coarsest level whose cells are no larger than that. */
         private int levelFor(double spacingMetres) {
@@ -52,13 +63,27 @@ public final class ElevationModel {
         }
     }
 
+    /**
+     * The coordinate system of a grid.
+     *
+     * @param isGeographic whether it has degrees, else metres or another length
+     * @param fromWgs84 from longitude and latitude to it
+     * @param fromWgs84Nearby the same, faster for places that lie close together
+     */
+    public record GridSystem(
+            boolean isGeographic, CoordinateTransform fromWgs84, CoordinateTransform fromWgs84Nearby) {
+        public static GridSystem of(SourceCrs crs) {
+            return new GridSystem(crs.isGeographic(), crs.fromWgs84(), CellwiseTransform.fromWgs84(crs));
+        }
+    }
+
     /** How a height came about. */
     public enum Origin {
         /** From the cells of a raster. */
         MEASURED,
         /** From the surroundings of cells without a value. */
         FILLED,
-        /** Outside of all rasters: 0. */
+        /** Outside of all rasters, or far from all their values: from the nearest known. */
         OUTSIDE
     }
 
@@ -81,7 +106,7 @@ public final class ElevationModel {
                         .thenComparingDouble(Raster::cellMetres)
                         .thenComparing(Raster::name))
                 .toList();
-        // Outside of all rasters it is 0.
+        // Far outside of all rasters it is 0.
         this.lowest = Math.min(0, rasters.stream().mapToDouble(Raster::lowest).min().orElse(0));
         this.highest = Math.max(0, rasters.stream().mapToDouble(Raster::highest).max().orElse(0));
     }
@@ -119,76 +144,192 @@ public final class ElevationModel {
         int[] origins = new int[count];
         boolean[] isFilled = new boolean[count];
         Arrays.fill(metres, Float.NaN);
-        Arrays.fill(origins, -1);
+        Arrays.fill(origins, NONE);
         Bbox box = box(lonLat);
-        List<Integer> near = new ArrayList<>();
-        for (int i = 0; i < rasters.size(); i++) {
-            if (rasters.get(i).extent.intersects(box)) {
-                near.add(i);
-            }
-        }
-        for (int raster : near) {
-            fill(raster, lonLat, spacingMetres, false, metres, origins);
-        }
+        List<Raster> covering = rasters.stream().filter(r -> r.extent.intersects(box)).toList();
+        Sampling sampling = new Sampling(lonLat, spacingMetres, metres, origins);
+        covering.forEach(raster -> sampling.fill(raster, Sampling.Wanted.CELLS));
         int filled = 0;
-        boolean gaps = Arrays.stream(origins).anyMatch(origin -> origin == GAP);
-        if (gaps) {
+        if (sampling.has(GAP)) {
+            covering.forEach(raster -> sampling.fill(raster, Sampling.Wanted.GAPS));
             for (int i = 0; i < count; i++) {
-                isFilled[i] = origins[i] == GAP;
+                isFilled[i] = origins[i] <= FILLED;
+                origins[i] = isFilled[i] ? FILLED - origins[i] : origins[i];
                 filled += isFilled[i] ? 1 : 0;
             }
-            for (int raster : near) {
-                fill(raster, lonLat, spacingMetres, true, metres, origins);
-            }
+            covering.forEach(raster -> sampling.fill(raster, Sampling.Wanted.WIDE_GAPS));
+        }
+        if (sampling.has(NONE)) {
+            Bbox around = around(box);
+            sampling.goOn(rasters.stream().filter(r -> r.extent.intersects(around)).toList());
         }
         for (int i = 0; i < count; i++) {
-            if (Float.isNaN(metres[i])) {
-                metres[i] = 0;
-            }
+            origins[i] = Math.max(origins[i], NONE);
         }
         return new Heights(metres, origins, isFilled, filled);
     }
 
+    /** No raster has the place. */
+    private static final int NONE = -1;
+
     /** The place is in a raster that has no value there, and none was found yet. */
     private static final int GAP = -2;
 
-    /** Gives places without a height that of a raster, if it covers them and knows one. */
-    private void fill(
-            int number, double[] lonLat, double spacingMetres, boolean gapsOnly, float[] metres, int[] origins) {
-        Raster raster = rasters.get(number);
-        int count = metres.length;
-        int[] wanted = new int[count];
-        double[] xy = new double[2 * count];
-        int n = 0;
-        for (int i = 0; i < count; i++) {
-            boolean open = gapsOnly ? origins[i] == GAP : Float.isNaN(metres[i]);
-            if (open && raster.extent.contains(lonLat[2 * i], lonLat[2 * i + 1])) {
-                xy[2 * n] = lonLat[2 * i];
-                xy[2 * n + 1] = lonLat[2 * i + 1];
-                wanted[n++] = i;
+    /** It was filled from far surroundings, as good as outside. */
+    private static final int WIDE_GAP = -3;
+
+    /** This and below: filled by the raster of the number that it is lower by. */
+    private static final int FILLED = -4;
+
+    /** Heights of places in the making. */
+    private final class Sampling {
+        private final double[] lonLat;
+        private final double spacing;
+        private final float[] metres;
+        private final int[] origins;
+
+        /** What places are looked for, and where their heights may come from. */
+        private enum Wanted {
+            /** All that have no height yet, from cells. */
+            CELLS,
+            /** Those whose cells have no value, from values nearby. */
+            GAPS,
+            /** The same, from values anywhere. */
+            WIDE_GAPS
+        }
+
+        Sampling(double[] lonLat, double spacing, float[] metres, int[] origins) {
+            this.lonLat = lonLat;
+            this.spacing = spacing;
+            this.metres = metres;
+            this.origins = origins;
+        }
+
+        boolean has(int origin) {
+            return Arrays.stream(origins).anyMatch(o -> o == origin);
+        }
+
+        /** Gives places without a height that of a raster, if it covers them and knows one. */
+        void fill(Raster raster, Wanted wanted) {
+            int[] open = new int[metres.length];
+            int n = 0;
+            for (int i = 0; i < metres.length; i++) {
+                boolean isOpen = wanted == Wanted.CELLS ? Float.isNaN(metres[i]) : origins[i] == GAP;
+                if (isOpen && raster.extent.contains(lonLat[2 * i], lonLat[2 * i + 1])) {
+                    open[n++] = i;
+                }
+            }
+            double[] xy = inCells(raster, open, n);
+            GridHeader header = raster.grid.header();
+            int number = rasters.indexOf(raster);
+            int level = raster.levelFor(spacing);
+            for (int k = 0; k < n; k++) {
+                double x = xy[2 * k];
+                double y = xy[2 * k + 1];
+                // Written so that NaN, a place that the system has no coordinates for, is outside.
+                if (!(x >= 0 && x <= header.columns() && y >= 0 && y <= header.rows())) {
+                    continue;
+                }
+                int place = open[k];
+                if (wanted == Wanted.CELLS) {
+                    double height = raster.grid.bilinear(level, x, y);
+                    origins[place] = Double.isNaN(height) ? GAP : number;
+                    metres[place] = (float) height;
+                } else if (wanted == Wanted.WIDE_GAPS || raster.grid.hasNear(x, y)) {
+                    metres[place] = (float) raster.grid.fromSurroundings(level, x, y);
+                    origins[place] = wanted == Wanted.GAPS ? FILLED - number : WIDE_GAP;
+                }
             }
         }
-        if (n == 0) {
-            return;
-        }
-        raster.fromWgs84.apply(xy, 0, n, 2);
-        GridHeader header = raster.grid.header();
-        int level = raster.levelFor(spacingMetres);
-        for (int k = 0; k < n; k++) {
-            double x = (xy[2 * k] - header.originX()) / header.stepX();
-            double y = (xy[2 * k + 1] - header.originY()) / header.stepY();
-            // Written so that NaN, a place that the system has no coordinates for, is outside.
-            if (!(x >= 0 && x <= header.columns() && y >= 0 && y <= header.rows())) {
-                continue;
+
+        /** Columns and rows of places in a raster. */
+        private double[] inCells(Raster raster, int[] places, int count) {
+            double[] xy = new double[2 * count];
+            for (int k = 0; k < count; k++) {
+                xy[2 * k] = lonLat[2 * places[k]];
+                xy[2 * k + 1] = lonLat[2 * places[k] + 1];
             }
-            double height = gapsOnly ? raster.grid.fromSurroundings(level, x, y) : raster.grid.bilinear(level, x, y);
-            if (!Double.isNaN(height)) {
-                metres[wanted[k]] = (float) height;
-                origins[wanted[k]] = number;
-            } else if (!gapsOnly) {
-                origins[wanted[k]] = GAP;
+            GridSystem system = raster.system;
+            (spacing < DENSE ? system.fromWgs84Nearby : system.fromWgs84).apply(xy, 0, count, 2);
+            GridHeader header = raster.grid.header();
+            for (int k = 0; k < count; k++) {
+                xy[2 * k] = (xy[2 * k] - header.originX()) / header.stepX();
+                xy[2 * k + 1] = (xy[2 * k + 1] - header.originY()) / header.stepY();
+            }
+            return xy;
+        }
+
+        /**
+         * Heights outside of all rasters: those at the nearest places of the rasters' borders, weighted by the square of
+         * their nearness, times what is left of them at the distance of the nearest.
+         */
+        void goOn(List<Raster> around) {
+            int[] open = new int[metres.length];
+            int n = 0;
+            for (int i = 0; i < metres.length; i++) {
+                if (Float.isNaN(metres[i])) {
+                    open[n++] = i;
+                    metres[i] = 0;
+                }
+            }
+            double[] sums = new double[n];
+            double[] weights = new double[n];
+            double[] nearest = new double[n];
+            Arrays.fill(nearest, FADE_METRES);
+            for (Raster raster : around) {
+                double[] xy = inCells(raster, open, n);
+                for (int k = 0; k < n; k++) {
+                    addBorder(raster, lonLat[2 * open[k] + 1], xy, k, sums, weights, nearest);
+                }
+            }
+            for (int k = 0; k < n; k++) {
+                metres[open[k]] = weights[k] == 0 ? 0 : (float) (share(nearest[k]) * sums[k] / weights[k]);
             }
         }
+
+        private void addBorder(
+                Raster raster, double latitude, double[] xy, int k, double[] sums, double[] weights, double[] nearest) {
+            GridHeader header = raster.grid.header();
+            double x = Math.min(Math.max(xy[2 * k], 0), header.columns());
+            double y = Math.min(Math.max(xy[2 * k + 1], 0), header.rows());
+            double metresPerUnit = raster.cellMetres / Math.abs(header.stepY());
+            double narrowing = raster.system.isGeographic ? Math.cos(Math.toRadians(latitude)) : 1;
+            double distance = metresPerUnit
+                    * Math.hypot(
+                            (xy[2 * k] - x) * header.stepX() * narrowing, (xy[2 * k + 1] - y) * header.stepY());
+            // Written so that NaN is far away.
+            if (!(distance < FADE_METRES)) {
+                return;
+            }
+            int level = raster.levelFor(spacing);
+            double height = raster.grid.bilinear(level, x, y);
+            if (Double.isNaN(height)) {
+                height = raster.grid.fromSurroundings(level, x, y);
+            }
+            double clear = Math.max(distance, LEAST_DISTANCE);
+            double weight = share(distance) / (clear * clear);
+            sums[k] += weight * height;
+            weights[k] += weight;
+            nearest[k] = Math.min(nearest[k], distance);
+        }
+
+        /** What is left of a border's height at a distance from it: all at 0, nothing at {@link #FADE_METRES}, no kinks. */
+        private double share(double distance) {
+            double t = distance / FADE_METRES;
+            return 1 - t * t * (3 - 2 * t);
+        }
+    }
+
+    /** The box and what lies within {@link #FADE_METRES} of it. */
+    static Bbox around(Bbox box) {
+        double north = FADE_METRES / METRES_PER_DEGREE * 1.01;
+        double farthest = Math.min(89, Math.max(Math.abs(box.minY()), Math.abs(box.maxY())) + north);
+        double east = north / Math.cos(Math.toRadians(farthest));
+        return new Bbox(
+                Math.max(-180, box.minX() - east),
+                Math.max(-90, box.minY() - north),
+                Math.min(180, box.maxX() + east),
+                Math.min(90, box.maxY() + north));
     }
 
     private static Bbox box(double[] lonLat) {

@@ -26,6 +26,7 @@ public final class ElevationModels {
             List.of("name", "folder", "priority", "cell_metres", "lowest", "highest", "crs");
     private static final int MOST_MODELS = 32;
     private static final int MOST_GRIDS = 1000;
+    private static final int MOST_SYSTEMS = 64;
 
     private final LayerStore layers;
     private final FeatureReader reader;
@@ -35,6 +36,9 @@ public final class ElevationModels {
             Caffeine.newBuilder().maximumSize(MOST_MODELS).build();
     private final Cache<String, ElevationGrid> grids =
             Caffeine.newBuilder().maximumSize(MOST_GRIDS).build();
+
+    private final Cache<String, ElevationModel.GridSystem> systems =
+            Caffeine.newBuilder().maximumSize(MOST_SYSTEMS).build();
 
     private record Key(Layer layer, long revision, TimeSelector time) {}
 
@@ -79,7 +83,7 @@ public final class ElevationModels {
                 number(feature, "cell_metres"),
                 number(feature, "lowest"),
                 number(feature, "highest"),
-                crs.resolve(text(feature, "crs")).fromWgs84());
+                systems.get(text(feature, "crs"), name -> ElevationModel.GridSystem.of(crs.resolve(name))));
     }
 
     private static Object value(Feature feature, String attribute) {

@@ -1,5 +1,6 @@
 package io.citytwin.tiles.terrain;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.tiles.mesh.Ellipsoid;
 import io.citytwin.tiles.mesh.Ellipsoid.Ecef;
 import java.nio.ByteBuffer;
@@ -31,10 +32,10 @@ final class QuantizedMesh {
 
     /**
      * @param window heights around the tile in the city's datum, as {@link HeightLattice} gives them
-     * @param geoidOffset ellipsoidal height less height in the city's datum, metres
+     * @param geoid what is added to heights in the city's datum for ellipsoidal ones
      * @param quantum what heights are rounded to, metres, a power of two
      */
-    QuantizedMesh(TerrainTile tile, TerrainMesh mesh, float[] window, double geoidOffset, double quantum) {
+    QuantizedMesh(TerrainTile tile, TerrainMesh mesh, float[] window, GeoidHeights geoid, double quantum) {
         this.tile = tile;
         this.mesh = mesh;
         this.heights = new double[mesh.vertexCount()];
@@ -42,11 +43,16 @@ final class QuantizedMesh {
         double low = Double.MAX_VALUE;
         double high = -Double.MAX_VALUE;
         for (int i = 0; i < heights.length; i++) {
-            double height = window[TerrainMesh.inWindow(mesh.column(i), mesh.row(i))] + geoidOffset;
-            heights[i] = Math.rint(height / quantum) * quantum;
+            double longitude = longitude(mesh.column(i));
+            double latitude = latitude(mesh.row(i));
+            // The antimeridian is one line: both its sides have the same height.
+            double undulation = geoid.at(longitude == 180 ? -180 : longitude, latitude);
+            double height = window[TerrainMesh.inWindow(mesh.column(i), mesh.row(i))] + undulation;
+            // Plus 0: a height just below zero is 0, not -0.
+            heights[i] = Math.rint(height / quantum) * quantum + 0.0;
             low = Math.min(low, heights[i]);
             high = Math.max(high, heights[i]);
-            points[i] = Ellipsoid.toEcef(longitude(mesh.column(i)), latitude(mesh.row(i)), heights[i]);
+            points[i] = Ellipsoid.toEcef(longitude, latitude, heights[i]);
         }
         lowest = low;
         double fine = quantum;

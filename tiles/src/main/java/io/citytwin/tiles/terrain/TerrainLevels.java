@@ -1,13 +1,16 @@
 package io.citytwin.tiles.terrain;
 
+import io.citytwin.crs.GeoidHeights;
+
 /**
  * How fine each level of a model's terrain is.
  *
  * @param deepest last level: its lattice is somewhat denser than the finest raster's cells
  * @param finestCell smallest cell of the rasters, metres
  * @param range from the lowest to the highest height, metres
+ * @param geoid what is added to them
  */
-record TerrainLevels(int deepest, double finestCell, double range) {
+record TerrainLevels(int deepest, double finestCell, double range, GeoidHeights geoid) {
     /**
      * The error in metres that a client expects of level 0 and its half of each further level: CesiumJS,
      * TerrainProvider.getEstimatedLevelZeroGeometricErrorForAHeightmap(WGS 84, 65, 2).
@@ -27,7 +30,12 @@ record TerrainLevels(int deepest, double finestCell, double range) {
     private static final int LEAST_LEVELS = 5;
     private static final int LARGEST = 32767;
 
-    static TerrainLevels of(ElevationModel model) {
+    static TerrainLevels of(ElevationModel model, GeoidHeights geoid) {
+        return new TerrainLevels(deepest(model), model.finestCell(), model.highest() - model.lowest(), geoid);
+    }
+
+    /** Last level of a model's terrain. */
+    static int deepest(ElevationModel model) {
         double cell = model.finestCell();
         int z = LEAST_LEVELS;
         while (z < TerrainTile.DEEPEST
@@ -35,7 +43,7 @@ record TerrainLevels(int deepest, double finestCell, double range) {
                 && ElevationModel.metres(TerrainTile.spacing(z)) > cell * SPACING_OF_CELL) {
             z++;
         }
-        return new TerrainLevels(z, cell, model.highest() - model.lowest());
+        return z;
     }
 
     /** How far a place may be from a triangle that is not split there, metres. */
@@ -46,12 +54,13 @@ record TerrainLevels(int deepest, double finestCell, double range) {
 
     /**
      * What heights of a level are rounded to: a power of two, a sixteenth of the tolerance or less, but enough for the
-     * whole range of heights in 15 bits.
+     * whole range of heights, with what the geoid adds within a tile, in 15 bits.
      */
     double quantum(int z) {
         double quantum = Math.scalb(1.0, Math.getExponent(tolerance(z) / 16));
+        double most = range + geoid.variation(TerrainTile.size(z));
         // An offset that is no multiple of the quantum may add one to the range.
-        while (range + quantum > quantum * LARGEST) {
+        while (most + quantum > quantum * LARGEST) {
             quantum *= 2;
         }
         return quantum;

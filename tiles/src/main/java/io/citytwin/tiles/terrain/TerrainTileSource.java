@@ -1,5 +1,6 @@
 package io.citytwin.tiles.terrain;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
 import io.citytwin.store.LayerStore;
@@ -15,14 +16,14 @@ final class TerrainTileSource implements TileSource {
 
     private final LayerStore layers;
     private final ElevationModels models;
-    private final double geoidOffset;
+    private final GeoidHeights geoid;
     private final TerrainEncoder encoder;
 
-    TerrainTileSource(LayerStore layers, ElevationModels models, double geoidOffset) {
+    TerrainTileSource(LayerStore layers, ElevationModels models, GeoidHeights geoid) {
         this.layers = layers;
         this.models = models;
-        this.geoidOffset = geoidOffset;
-        this.encoder = new TerrainEncoder(geoidOffset);
+        this.geoid = geoid;
+        this.encoder = new TerrainEncoder(geoid);
     }
 
     @Override
@@ -37,10 +38,10 @@ final class TerrainTileSource implements TileSource {
 
     /** The quantum and the tolerance depend on all rasters together: they are part of the key. */
     TileKey key(Layer layer, TimeSelector time, TerrainTile tile, boolean withNormals) {
-        TerrainLevels levels = TerrainLevels.of(models.model(layer, time));
+        TerrainLevels levels = TerrainLevels.of(models.model(layer, time), geoid);
         String variant = TerrainTime.text(time) + "/" + (withNormals ? WITH_NORMALS : "plain") + "/"
                 + levels.quantum(tile.z()) + "/" + levels.tolerance(tile.z()) + "/" + LayerText.hash(layer) + "/"
-                + geoidOffset;
+                + geoid.id();
         return new TileKey(id(), List.of(layer.id()), tile.z(), tile.x(), tile.y(), variant);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
@@ -24,22 +25,23 @@ public final class Terrains {
     private final ElevationModels models;
     private final TileCache cache;
     private final TerrainTileSource source;
-    private final double geoidOffset;
+    private final GeoidHeights geoid;
     private final ObjectMapper json = new ObjectMapper();
     private final Cache<ElevationModel, List<VerticalError>> errors =
             Caffeine.newBuilder().weakKeys().build();
 
-    /** @param geoidOffset ellipsoidal height less height in the city's datum, metres: added once, on the way out */
-    public Terrains(LayerStore layers, ElevationModels models, TileCache cache, double geoidOffset) {
+    /** @param geoid what is added to heights in the city's datum for ellipsoidal ones: once, on the way out */
+    public Terrains(LayerStore layers, ElevationModels models, TileCache cache, GeoidHeights geoid) {
         this.layers = layers;
         this.models = models;
         this.cache = cache;
-        this.source = new TerrainTileSource(layers, models, geoidOffset);
-        this.geoidOffset = geoidOffset;
+        this.source = new TerrainTileSource(layers, models, geoid);
+        this.geoid = geoid;
     }
 
-    public double geoidOffset() {
-        return geoidOffset;
+    /** What is added to heights in the city's datum for ellipsoidal ones. */
+    public GeoidHeights geoid() {
+        return geoid;
     }
 
     public String tileMediaType() {
@@ -60,7 +62,7 @@ public final class Terrains {
     public EncodedTile description(Layer layer, TimeSelector time, String parameters) {
         TerrainTime.text(time);
         ElevationModel model = models.model(layer, time);
-        TerrainLevels levels = TerrainLevels.of(model);
+        TerrainLevels levels = TerrainLevels.of(model, geoid);
         Map<String, Object> node = new LinkedHashMap<>();
         node.put("tilejson", "2.1.0");
         node.put("name", layer.titleEn() == null ? layer.id() : layer.titleEn());
@@ -95,7 +97,7 @@ public final class Terrains {
         }
         Map<String, Object> heights = new LinkedHashMap<>();
         heights.put("reference", "ellipsoid");
-        heights.put("geoidOffsetMetres", geoidOffset);
+        extent(model).ifPresent(extent -> heights.put("geoidMetres", geoid.bounds(extent)));
         heights.put("rasters", model.rasters().stream().map(ElevationModel.Raster::name).toList());
         heights.put("finestCellMetres", model.rasters().isEmpty() ? null : model.finestCell());
         heights.put("toleranceMetres", tolerances);
@@ -104,8 +106,8 @@ public final class Terrains {
     }
 
     /**
-     * All tiles of the levels that cover the globe cheaply, then those that meet a raster, and one more around them, where
-     * the ground comes down to 0.
+     * All tiles of the levels that cover the globe cheaply, then those that meet a raster, and one more around them; where
+     * the ground goes on beyond those, it is smooth enough for the tiles of the level before.
      */
     private static List<List<Map<String, Integer>>> available(ElevationModel model, TerrainLevels levels) {
         List<List<Map<String, Integer>>> available = new ArrayList<>();
@@ -146,7 +148,7 @@ public final class Terrains {
 
     /** A tile, or empty where the layer has no such level or the scheme no such tile. */
     public Optional<EncodedTile> findTile(Layer layer, TimeSelector time, int z, int x, int y, boolean withNormals) {
-        if (!TerrainTile.exists(z, x, y) || z > TerrainLevels.of(models.model(layer, time)).deepest()) {
+        if (!TerrainTile.exists(z, x, y) || z > TerrainLevels.deepest(models.model(layer, time))) {
             return Optional.empty();
         }
         return Optional.of(cache.get(source.key(layer, time, new TerrainTile(z, x, y), withNormals), source));
@@ -155,7 +157,7 @@ public final class Terrains {
     /** The measured error of each level, from tiles spread over the rasters; it takes a second or two the first time. */
     public List<VerticalError> errors(ElevationModel model) {
         return errors.get(model, m -> {
-            TerrainLevels levels = TerrainLevels.of(m);
+            TerrainLevels levels = TerrainLevels.of(m, geoid);
             List<VerticalError> all = new ArrayList<>();
             for (int z = 0; z <= levels.deepest(); z++) {
                 all.add(source.measure(m, z, tilesToMeasure(m, z)));

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * How far the meshes of a level are from the cells of the rasters, measured: heights of the flat triangles against
  * bilinear heights of the finest cells, at places twice as dense as the lattice. Triangles with a corner outside of all
- * rasters don't count: they are the cliff to height 0.
+ * rasters don't count: nothing is known there.
  *
  * @param level the level
  * @param tiles how many tiles were measured

@@ -1,5 +1,6 @@
 package io.citytwin.tiles.threed;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.geometry.MeshTexture;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
@@ -31,7 +32,7 @@ final class BlockContent {
     private static final int DEFAULT_COLOR = 0xd9d0c9;
 
     private final Layer layer;
-    private final double geoidOffset;
+    private final GeoidHeights geoid;
     private final List<Block> blocks;
     private final double tolerance;
     private final Compression compression;
@@ -39,7 +40,7 @@ final class BlockContent {
 
     private BlockContent(
             Layer layer,
-            double geoidOffset,
+            GeoidHeights geoid,
             List<Block> blocks,
             double tolerance,
             Compression compression,
@@ -47,7 +48,7 @@ final class BlockContent {
         this.textures = textures;
         this.tolerance = tolerance;
         this.layer = layer;
-        this.geoidOffset = geoidOffset;
+        this.geoid = geoid;
         this.blocks = blocks;
         this.compression = compression;
     }
@@ -55,23 +56,23 @@ final class BlockContent {
     /**
      * The GLB of these blocks.
      *
-     * @param geoidOffset what is added to heights of the city's datum for ellipsoidal ones, metres
+     * @param geoid what is added to heights of the city's datum for ellipsoidal ones
      * @param tolerance how far shapes may be moved to make them plainer, metres; 0 for full shapes
      */
     static byte[] encode(
-            Layer layer, double geoidOffset, List<Block> blocks, double tolerance, Compression compression) {
-        return encode(layer, geoidOffset, blocks, tolerance, compression, TileTextures.NONE);
+            Layer layer, GeoidHeights geoid, List<Block> blocks, double tolerance, Compression compression) {
+        return encode(layer, geoid, blocks, tolerance, compression, TileTextures.NONE);
     }
 
     /** The same with the pictures of models, which full shapes show. */
     static byte[] encode(
             Layer layer,
-            double geoidOffset,
+            GeoidHeights geoid,
             List<Block> blocks,
             double tolerance,
             Compression compression,
             TileTextures textures) {
-        return new BlockContent(layer, geoidOffset, blocks, tolerance, compression, textures).encode();
+        return new BlockContent(layer, geoid, blocks, tolerance, compression, textures).encode();
     }
 
     private byte[] encode() {
@@ -88,7 +89,8 @@ final class BlockContent {
             Geometry footprint = tolerance > 0
                     ? FootprintSimplifier.simplify(block.footprint(), tolerance).footprint()
                     : block.footprint();
-            mesher.add(footprint, block.base() + geoidOffset, block.height(), i);
+            double base = block.base() + undulation(block.footprint().getEnvelopeInternal());
+            mesher.add(footprint, base, block.height(), i);
         }
         return mesher.mesh();
     }
@@ -99,7 +101,7 @@ final class BlockContent {
             blocks.forEach(block -> shown.addAll(block.model().textures()));
         }
         Map<MeshTexture, Texture> pictures = textures.read(shown);
-        ModelMesher mesher = new ModelMesher(frame, geoidOffset, pictures.keySet());
+        ModelMesher mesher = new ModelMesher(frame, geoid, pictures.keySet());
         for (int i = 0; i < blocks.size(); i++) {
             mesher.add(blocks.get(i).model(), i, tolerance);
         }
@@ -123,7 +125,12 @@ final class BlockContent {
             lowest = Math.min(lowest, block.base());
         }
         return EastNorthUp.at(
-                (box.getMinX() + box.getMaxX()) / 2, (box.getMinY() + box.getMaxY()) / 2, lowest + geoidOffset);
+                (box.getMinX() + box.getMaxX()) / 2, (box.getMinY() + box.getMaxY()) / 2, lowest + undulation(box));
+    }
+
+    /** In the middle of the box. */
+    private double undulation(Envelope box) {
+        return geoid.at((box.getMinX() + box.getMaxX()) / 2, (box.getMinY() + box.getMaxY()) / 2);
     }
 
     private PropertyTable table() {

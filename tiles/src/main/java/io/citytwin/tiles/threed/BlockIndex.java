@@ -1,5 +1,6 @@
 package io.citytwin.tiles.threed;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader.Cell;
 import io.citytwin.tiles.scheme.QuadTile;
@@ -38,7 +39,7 @@ final class BlockIndex {
     private static final double SLACK_RADIANS = 2e-9;
 
     private final BlockGrid grid;
-    private final double geoidOffset;
+    private final GeoidHeights geoid;
     private final Map<Place, Cell> cells = new HashMap<>();
     private final Map<QuadTile, Node> nodes = new HashMap<>();
     private final int largestTile;
@@ -78,9 +79,9 @@ final class BlockIndex {
         }
     }
 
-    private BlockIndex(BlockGrid grid, Collection<Cell> cells, double geoidOffset) {
+    private BlockIndex(BlockGrid grid, Collection<Cell> cells, GeoidHeights geoid) {
         this.grid = grid;
-        this.geoidOffset = geoidOffset;
+        this.geoid = geoid;
         int sum = 0;
         double size = 0;
         for (Cell cell : cells) {
@@ -103,10 +104,10 @@ final class BlockIndex {
 
     /**
      * @param cells what the grid's cells hold
-     * @param geoidOffset ellipsoidal height less height in the city's datum, metres
+     * @param geoid what is added to heights in the city's datum for ellipsoidal ones
      */
-    static BlockIndex of(BlockGrid grid, List<Cell> cells, double geoidOffset) {
-        return new BlockIndex(grid, cells, geoidOffset);
+    static BlockIndex of(BlockGrid grid, List<Cell> cells, GeoidHeights geoid) {
+        return new BlockIndex(grid, cells, geoid);
     }
 
     /**
@@ -123,7 +124,7 @@ final class BlockIndex {
         for (Cell cell : gone) {
             changed.computeIfPresent(Place.of(cell), (p, old) -> old.count() > cell.count() ? without(old, cell) : null);
         }
-        return new BlockIndex(grid, changed.values(), geoidOffset);
+        return new BlockIndex(grid, changed.values(), geoid);
     }
 
     private static Cell union(Cell a, Cell b) {
@@ -156,7 +157,8 @@ final class BlockIndex {
     private void add(Cell cell) {
         // A straight edge between two corners lies below the ellipsoid's curve by its length squared over 8 radii.
         double sag = cell.largest() * cell.largest() / (8 * 6.3e6);
-        Region region = Region.of(cell.extent(), cell.lowest() + geoidOffset, cell.highest() + geoidOffset)
+        double[] undulations = geoid.bounds(cell.extent());
+        Region region = Region.of(cell.extent(), cell.lowest() + undulations[0], cell.highest() + undulations[1])
                 .grow(SLACK_RADIANS + sag / 6.3e6, SLACK_METRES + sag);
         int last = grid.levels() - 1;
         for (int level = 0; level <= last; level++) {

@@ -2,6 +2,7 @@ package io.citytwin.tiles.threed;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
 import io.citytwin.store.BlockGrid;
@@ -27,7 +28,7 @@ final class BlockTileSource implements TileSource {
 
     private final LayerStore layers;
     private final BlockReader reader;
-    private final double geoidOffset;
+    private final GeoidHeights geoid;
     private final TileTextures textures;
     private final BlockSelection selection;
     private final Compression compression;
@@ -36,14 +37,14 @@ final class BlockTileSource implements TileSource {
     private BlockTileSource(
             LayerStore layers,
             BlockReader reader,
-            double geoidOffset,
+            GeoidHeights geoid,
             TileTextures textures,
             BlockSelection selection,
             Compression compression,
             Cache<Layer, String> definitions) {
         this.layers = layers;
         this.reader = reader;
-        this.geoidOffset = geoidOffset;
+        this.geoid = geoid;
         this.textures = textures;
         this.selection = selection;
         this.compression = compression;
@@ -51,11 +52,11 @@ final class BlockTileSource implements TileSource {
     }
 
     /** The contents of all that stands now; {@link #of} gives those of other selections. */
-    BlockTileSource(LayerStore layers, BlockReader reader, double geoidOffset, TileTextures textures) {
+    BlockTileSource(LayerStore layers, BlockReader reader, GeoidHeights geoid, TileTextures textures) {
         this(
                 layers,
                 reader,
-                geoidOffset,
+                geoid,
                 textures,
                 BlockSelection.NOW,
                 Compression.MESHOPT,
@@ -63,7 +64,7 @@ final class BlockTileSource implements TileSource {
     }
 
     BlockTileSource of(BlockSelection other, Compression wanted) {
-        return new BlockTileSource(layers, reader, geoidOffset, textures, other, wanted, definitions);
+        return new BlockTileSource(layers, reader, geoid, textures, other, wanted, definitions);
     }
 
     @Override
@@ -86,7 +87,7 @@ final class BlockTileSource implements TileSource {
                 .encodeToString(selection.filterText().getBytes(StandardCharsets.UTF_8));
         String variant = BlockRequest.gridText(grid) + "/" + (leaf ? LEAF : COARSE) + "/"
                 + BlockRequest.timeText(selection.time()) + "/" + definitions.get(layer, LayerText::hash) + "/"
-                + geoidOffset + "/" + compression.id() + "/" + filter;
+                + geoid + "/" + compression.id() + "/" + filter;
         return new TileKey(id(), List.of(layer.id()), tile.level(), tile.x(), tile.y(), variant);
     }
 
@@ -113,6 +114,6 @@ final class BlockTileSource implements TileSource {
         double tolerance = leaf ? 0 : BlockIndex.tolerance(grid, tile.level());
         return blocks.isEmpty()
                 ? new byte[0]
-                : BlockContent.encode(layer, geoidOffset, blocks, tolerance, compression, textures);
+                : BlockContent.encode(layer, geoid, blocks, tolerance, compression, textures);
     }
 }

@@ -2,6 +2,7 @@ package io.citytwin.tiles.threed;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
@@ -47,7 +48,7 @@ public final class BlockTilesets {
     private final BlockReader reader;
     private final TileCache cache;
     private final BlockTileSource source;
-    private final double geoidOffset;
+    private final GeoidHeights geoid;
     private final Map<String, BlockGrid> grids = new ConcurrentHashMap<>();
     private final Cache<IndexKey, BlockIndex> indexes =
             Caffeine.newBuilder().maximumSize(64).build();
@@ -78,20 +79,20 @@ public final class BlockTilesets {
     }
 
     /**
-     * @param geoidOffset ellipsoidal height less height in the city's datum, metres: added once, on the way to 3D
+     * @param geoid what is added to heights in the city's datum for ellipsoidal ones: once, on the way to 3D
      */
-    public BlockTilesets(LayerStore layers, BlockReader reader, TileCache cache, double geoidOffset) {
-        this(layers, reader, cache, geoidOffset, TileTextures.NONE);
+    public BlockTilesets(LayerStore layers, BlockReader reader, TileCache cache, GeoidHeights geoid) {
+        this(layers, reader, cache, geoid, TileTextures.NONE);
     }
 
     /** @param textures the pictures of city models; what shows others has their mean colour */
     public BlockTilesets(
-            LayerStore layers, BlockReader reader, TileCache cache, double geoidOffset, TileTextures textures) {
+            LayerStore layers, BlockReader reader, TileCache cache, GeoidHeights geoid, TileTextures textures) {
         this.layers = layers;
         this.reader = reader;
         this.cache = cache;
-        this.source = new BlockTileSource(layers, reader, geoidOffset, textures);
-        this.geoidOffset = geoidOffset;
+        this.source = new BlockTileSource(layers, reader, geoid, textures);
+        this.geoid = geoid;
     }
 
     /** Whether the layer has tilesets at all: models, or areas with a numeric height attribute. */
@@ -244,7 +245,7 @@ public final class BlockTilesets {
         if (spread.cells().size() > WORTH_INDEXING && !sized.contains(layer)) {
             CompletableFuture.runAsync(() -> indexSizes(layer));
         }
-        BlockIndex index = BlockIndex.of(grid, spread.cells(), geoidOffset);
+        BlockIndex index = BlockIndex.of(grid, spread.cells(), geoid);
         return new Present(layer, grid, spread.revision(), index, 0);
     }
 

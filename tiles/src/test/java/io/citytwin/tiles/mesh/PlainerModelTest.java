@@ -2,6 +2,7 @@ package io.citytwin.tiles.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.geometry.ModelMesh;
 import io.citytwin.geometry.SurfaceKind;
 import java.util.EnumMap;
@@ -25,7 +26,7 @@ class PlainerModelTest {
         assertThat(full.triangleCount()).isEqualTo(2 * 40 * 40);
         int last = full.triangleCount();
         for (double tolerance : new double[] {6, 12, 24, 48}) {
-            ModelMesher mesher = new ModelMesher(frame, 0);
+            ModelMesher mesher = new ModelMesher(frame, GeoidHeights.constant(0));
             double moved = mesher.add(hills, 7, tolerance);
             TriangleMesh plain = mesher.mesh();
             assertThat(moved).isGreaterThan(0).isLessThanOrEqualTo(tolerance);
@@ -51,7 +52,7 @@ class PlainerModelTest {
         box(builder, 0, 0, 0, 20, 10, 8, 0x112233);
         box(builder, 4, 4, 8, 5, 5, 10, 0x445566);
         ModelMesh house = builder.build();
-        ModelMesher mesher = new ModelMesher(frame, 0);
+        ModelMesher mesher = new ModelMesher(frame, GeoidHeights.constant(0));
         double moved = mesher.add(house, 0, 3);
         assertThat(moved).isBetween(0.5, 3.0);
         assertThat(mesher.mesh().triangleCount()).isEqualTo(12);
@@ -73,18 +74,18 @@ class PlainerModelTest {
         box(builder, 0, 0, 0, 0.2, 0.2, 30, -1);
         box(builder, 0, 0, 30, 0.2, 0.2, 60, -1);
         ModelMesh pole = builder.build();
-        ModelMesher mesher = new ModelMesher(frame, 0);
+        ModelMesher mesher = new ModelMesher(frame, GeoidHeights.constant(0));
         assertThat(mesher.add(pole, 0, 5)).isZero();
         assertThat(mesher.mesh().triangleCount()).isEqualTo(24);
         ModelMesh.Builder single = new ModelMesh.Builder(LON, LAT, 0);
         box(single, 0, 0, 0, 20, 10, 8, -1);
-        ModelMesher plain = new ModelMesher(frame, 0);
+        ModelMesher plain = new ModelMesher(frame, GeoidHeights.constant(0));
         assertThat(plain.add(single.build(), 0, 15)).isZero();
         assertThat(plain.mesh().triangleCount()).isEqualTo(12);
     }
 
     private TriangleMesh mesh(ModelMesh model, double tolerance) {
-        ModelMesher mesher = new ModelMesher(frame, 0);
+        ModelMesher mesher = new ModelMesher(frame, GeoidHeights.constant(0));
         mesher.add(model, 0, tolerance);
         return mesher.mesh();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.model.ChangeSet;
 import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
@@ -75,7 +76,7 @@ class BlockTilesetsTest {
         StoredLayerChanges changes =
                 new StoredLayerChanges(new RecordedChanges(city.database), city.changeSets);
         cache = TileCache.open(new TileCacheConfig(1 << 26, Optional.of(folder), 1L << 30), changes);
-        tilesets = new BlockTilesets(city.layers, new BlockReader(city.database), cache, GEOID);
+        tilesets = new BlockTilesets(city.layers, new BlockReader(city.database), cache, GeoidHeights.constant(GEOID));
     }
 
     @AfterEach
@@ -211,7 +212,7 @@ class BlockTilesetsTest {
         BlockReader reader = new BlockReader(city.database);
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
         BlockIndex index = BlockIndex.of(
-                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GEOID);
+                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GeoidHeights.constant(GEOID));
         assertThat(grid.levels()).isGreaterThan(2);
         Map<Long, Double> sizes = new HashMap<>();
         Map<QuadTile, List<Long>> held = new HashMap<>();
@@ -338,7 +339,7 @@ class BlockTilesetsTest {
         }
         assertThat(grid(TimeSelector.NOW)).isEqualTo(grid);
         BlockIndex whole = BlockIndex.of(
-                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GEOID);
+                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GeoidHeights.constant(GEOID));
         var contents = tilesets.listContents(layer(), BlockSelection.NOW);
         assertThat(contents.tiles()).isEqualTo(whole.listContents());
         assertThat(contents.blocks()).isEqualTo(whole.blocksInTiles());
@@ -353,7 +354,7 @@ class BlockTilesetsTest {
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
         BlockGrid grid = grid(TimeSelector.NOW);
         BlockIndex index = BlockIndex.of(
-                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GEOID);
+                grid, reader.listCells(layer(), rule, BlockSelection.NOW, grid).cells(), GeoidHeights.constant(GEOID));
         Map<QuadTile, List<Object>> before = new HashMap<>();
         for (boolean indexed : new boolean[] {false, true}) {
             if (indexed) {
@@ -400,7 +401,7 @@ class BlockTilesetsTest {
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
         var cells = reader.listCells(layer(), rule, BlockSelection.NOW, old).cells();
         assertThat(cells.stream().mapToInt(BlockReader.Cell::count).sum()).isEqualTo(3001);
-        BlockIndex index = BlockIndex.of(old, cells, GEOID);
+        BlockIndex index = BlockIndex.of(old, cells, GeoidHeights.constant(GEOID));
         int read = 0;
         for (QuadTile tile : index.listContents()) {
             read += index.isLeaf(tile) ? fids(reader, old, tile, true).size() : 0;

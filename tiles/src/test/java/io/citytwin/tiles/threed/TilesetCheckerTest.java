@@ -2,6 +2,7 @@ package io.citytwin.tiles.threed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
 import io.citytwin.model.Bbox;
@@ -61,7 +62,7 @@ class TilesetCheckerTest {
     @BeforeEach
     void write() {
         BlockIndex index = BlockIndex.of(
-                GRID, List.of(cell(0, 0, 0, large, 90), cell(2, 0, 0, left, 18), cell(2, 3, 3, right, 18)), 0);
+                GRID, List.of(cell(0, 0, 0, large, 90), cell(2, 0, 0, left, 18), cell(2, 3, 3, right, 18)), GeoidHeights.constant(0));
         files.put("/tileset.json", TilesetWriter.implicit(LAYER, 1, index, "q"));
         files.put("/explicit.json", TilesetWriter.explicit(LAYER, 1, index, "q"));
         files.put("/subtrees/0/0/0.subtree", SubtreeWriter.write(index.findSubtree(QuadTile.ROOT, 3).orElseThrow()));
@@ -72,7 +73,7 @@ class TilesetCheckerTest {
     }
 
     private static byte[] content(Block... blocks) {
-        return BlockContent.encode(LAYER, 0, List.of(blocks), 0, Compression.MESHOPT);
+        return BlockContent.encode(LAYER, GeoidHeights.constant(0), List.of(blocks), 0, Compression.MESHOPT);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.citytwin.tiles.threed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.model.Layer;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockSelection;
@@ -61,7 +62,7 @@ class TilesetExportTest {
         cache = TileCache.open(
                 TileCacheConfig.memoryOnly(1 << 20),
                 new StoredLayerChanges(new RecordedChanges(city.database), city.changeSets));
-        tilesets = new BlockTilesets(city.layers, new BlockReader(city.database), cache, -17.5);
+        tilesets = new BlockTilesets(city.layers, new BlockReader(city.database), cache, GeoidHeights.constant(-17.5));
         city.fill(COUNT, 3);
         city.load(Instant.parse("2020-01-01T00:00:00Z"));
     }

@@ -103,8 +103,10 @@ final class ElevationDataset implements SourceDataset {
             if (cells.valid() == 0) {
                 throw new UnreadableSourceException(input.displayName() + " has no cell with a value");
             }
+            boolean hasGaps = cells.valid() < (long) info.header().columns() * info.header().rows();
+            long filled = hasGaps ? ElevationGrid.open(folder.path()).countFilled() : 0;
             folder.keep();
-            sink.accept(new SourceRecord(LAYER, 1, outline().footprint(), row(folder.name(), cells)));
+            sink.accept(new SourceRecord(LAYER, 1, outline().footprint(), row(folder.name(), cells, filled)));
         } catch (IOException e) {
             throw new UnreadableSourceException(input.displayName() + " could not be kept: " + e.getMessage(), e);
         }
@@ -114,7 +116,7 @@ final class ElevationDataset implements SourceDataset {
         return options.crs() != null ? options.crs() : info.crs();
     }
 
-    private Object[] row(String folder, GridWriter.Summary cells) {
+    private Object[] row(String folder, GridWriter.Summary cells, long filled) {
         GridHeader header = info.header();
         long without = (long) header.columns() * header.rows() - cells.valid();
         Map<String, String> said = options.constants();
@@ -128,8 +130,7 @@ final class ElevationDataset implements SourceDataset {
             (double) cells.lowest(),
             (double) cells.highest(),
             without,
-            // Every gap has an answer: from a raster below it, else from its surroundings.
-            without,
+            filled,
             crs(),
             said.getOrDefault("height_datum", info.heightDatum()),
             said.get("licence"),

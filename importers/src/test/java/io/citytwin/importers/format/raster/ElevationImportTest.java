@@ -144,6 +144,7 @@ class ElevationImportTest {
         assertThat(value(feature, "licence")).isEqualTo("CC0");
         assertThat(value(feature, "crs")).isEqualTo("EPSG:4326");
         assertThat(value(feature, "nodata_cells")).isEqualTo(1L);
+        assertThat(value(feature, "filled_cells")).isEqualTo(1L);
         assertThat(feature.geometry().getEnvelopeInternal()).isEqualTo(new Envelope(114, 114.04, 32, 32.03));
         ElevationGrid grid = grid(feature);
         assertThat(grid.cell(0, 0, 0)).isEqualTo(1);
@@ -156,6 +157,29 @@ class ElevationImportTest {
         // the means of the 2 x 2 cells around it, which lie a quarter of their size away
         double surroundings = (9 * (8 / 3.0) + 3 * 5.5 + 3 * 9.5 + 11.75) / 16;
         assertThat(grid.fromSurroundings(0, 1.5, 1.5)).isCloseTo(surroundings, within(1e-6));
+    }
+
+    @Test
+    @DisplayName("count as filled only the gaps that have a value nearby")
+    void gapsWithoutSurroundings() throws Exception {
+        int columns = 1500;
+        StringBuilder text = new StringBuilder("ncols " + columns
+                + "\nnrows 2\nxllcorner 114\nyllcorner 32\ncellsize 0.0001\nNODATA_value -9999\n");
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < columns; column++) {
+                text.append(column < 10 ? "50 " : "-9999 ");
+            }
+            text.append('\n');
+        }
+        load(ImportRequest.of(List.of(write("coast.asc", text.toString())), null).withCrs("EPSG:4326"));
+        Feature feature = features().get(0);
+        assertThat(value(feature, "nodata_cells")).isEqualTo(2L * (columns - 10));
+        // The first 256 columns hold the values: what is less than 256 from their middle, 128, counts as near.
+        assertThat(value(feature, "filled_cells")).isEqualTo(2L * (128 + 256 - 10));
+        ElevationGrid grid = grid(feature);
+        assertThat(grid.hasNear(300, 1)).isTrue();
+        assertThat(grid.hasNear(500, 1)).isFalse();
+        assertThat(grid.fromSurroundings(0, 1400.5, 0.5)).isEqualTo(50);
     }
 
     @Test
