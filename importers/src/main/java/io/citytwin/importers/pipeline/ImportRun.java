@@ -5,6 +5,7 @@ import io.citytwin.crs.CrsRegistry;
 import io.citytwin.importers.pipeline.ImportPlan.OpenSource;
 import io.citytwin.importers.pipeline.ImportPlan.Part;
 import io.citytwin.importers.pipeline.ImportPlan.Target;
+import io.citytwin.importers.spi.GroundHeights;
 import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SourceFormat;
 import io.citytwin.importers.spi.SourceFormat.SourceInput;
@@ -47,6 +48,7 @@ public final class ImportRun {
     private final Formats formats;
     private final Path stateFolder;
     private final Path assetFolder;
+    private final GroundHeights ground;
 
     /** Imports that remember nothing of their sources: change files are refused. */
     public ImportRun(
@@ -66,6 +68,18 @@ public final class ImportRun {
             Formats formats,
             Path stateFolder,
             Path assetFolder) {
+        this(database, layers, definitions, crs, formats, stateFolder, assetFolder, GroundHeights.NONE);
+    }
+
+    private ImportRun(
+            Database database,
+            LayerStore layers,
+            LayerDefinitions definitions,
+            CrsRegistry crs,
+            Formats formats,
+            Path stateFolder,
+            Path assetFolder,
+            GroundHeights ground) {
         this.database = database;
         this.layers = layers;
         this.definitions = definitions;
@@ -73,6 +87,12 @@ public final class ImportRun {
         this.formats = formats;
         this.stateFolder = stateFolder;
         this.assetFolder = assetFolder;
+        this.ground = ground;
+    }
+
+    /** The same imports over a ground that footprints without a base height stand on. */
+    public ImportRun onGround(GroundHeights known) {
+        return new ImportRun(database, layers, definitions, crs, formats, stateFolder, assetFolder, known);
     }
 
     /**
@@ -176,7 +196,7 @@ public final class ImportRun {
                 stagings.put(target.id, writer.stage(target.layer, name));
             }
             long rows;
-            try (RowStages stages = new RowStages(writer, stagings, progress, plan.expectedRows())) {
+            try (RowStages stages = new RowStages(writer, stagings, ground, progress, plan.expectedRows())) {
                 for (OpenSource source :
                         plan.parts().stream().map(p -> p.source).distinct().toList()) {
                     progress.stage("reading " + source.input().displayName());

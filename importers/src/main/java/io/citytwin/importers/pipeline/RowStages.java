@@ -3,6 +3,7 @@ package io.citytwin.importers.pipeline;
 import io.citytwin.geometry.ModelMesh;
 import io.citytwin.importers.mapping.Footprints;
 import io.citytwin.importers.mapping.GeometryIntake;
+import io.citytwin.importers.mapping.GroundIntake;
 import io.citytwin.importers.mapping.JsonText;
 import io.citytwin.importers.mapping.LayerMapping;
 import io.citytwin.importers.mapping.ModelIntake;
@@ -10,6 +11,7 @@ import io.citytwin.importers.mapping.Values;
 import io.citytwin.importers.pipeline.ImportPlan.OpenSource;
 import io.citytwin.importers.pipeline.ImportPlan.Part;
 import io.citytwin.importers.spi.BadRecordException;
+import io.citytwin.importers.spi.GroundHeights;
 import io.citytwin.importers.spi.SourceDataset.RecordSink;
 import io.citytwin.importers.spi.SourceModel;
 import io.citytwin.importers.spi.SourceRecord;
@@ -53,6 +55,7 @@ final class RowStages implements AutoCloseable {
 
     private final ChangeSetWriter writer;
     private final Map<String, LayerStaging> stagings;
+    private final GroundHeights ground;
     private final ImportProgress progress;
     private final OptionalLong expected;
     private final ExecutorService mappers;
@@ -62,6 +65,7 @@ final class RowStages implements AutoCloseable {
     private final FutureTask<Void> sender;
     private final Map<GeometryIntake, LayerStaging> notesOf = new LinkedHashMap<>();
     private final Map<ModelIntake, LayerStaging> modelNotes = new LinkedHashMap<>();
+    private final Map<GroundIntake, LayerStaging> groundNotes = new LinkedHashMap<>();
     private final Map<LayerMapping, LayerStaging> mappings = new LinkedHashMap<>();
     private long rows;
 
@@ -76,6 +80,7 @@ final class RowStages implements AutoCloseable {
         final LayerStaging staging;
         final GeometryIntake intake;
         final ModelIntake models;
+        final GroundIntake bases;
         final int keyIndex;
         List<SourceRecord> records = new ArrayList<>(BATCH_ROWS);
         /** Keys of rows that the reader itself refused. */
@@ -88,6 +93,7 @@ final class RowStages implements AutoCloseable {
             this.staging = stagings.get(part.target.id);
             Layer layer = part.target.layer;
             this.intake = new GeometryIntake(layer.geometryType(), layer.hasZ(), part.crs);
+            this.bases = new GroundIntake(layer, ground);
             this.models = new ModelIntake(part.crs);
             this.keyIndex = layer.attributes().stream()
                     .map(Attribute::name)
@@ -109,10 +115,12 @@ final class RowStages implements AutoCloseable {
     RowStages(
             ChangeSetWriter writer,
             Map<String, LayerStaging> stagings,
+            GroundHeights ground,
             ImportProgress progress,
             OptionalLong expected) {
         this.writer = writer;
         this.stagings = stagings;
+        this.ground = ground;
         this.progress = progress;
         this.expected = expected;
         stagings.keySet().forEach(id -> spare.put(id, new ConcurrentLinkedQueue<>()));
@@ -160,6 +168,7 @@ final class RowStages implements AutoCloseable {
             submitKept(filling);
             notesOf.put(filling.intake, filling.staging);
             modelNotes.put(filling.models, filling.staging);
+            groundNotes.put(filling.bases, filling.staging);
             mappings.put(filling.part.mapping, filling.staging);
         }
     }
@@ -233,7 +242,9 @@ final class RowStages implements AutoCloseable {
                 return;
             }
             if (row.model() == null) {
-                batch.add(number, values, filling.intake.take(row.geometry()), key);
+                Geometry geometry = filling.intake.take(row.geometry());
+                filling.bases.fill(values, geometry);
+                batch.add(number, values, geometry, key);
             } else {
                 ModelMesh mesh = filling.models.take(row.model());
                 Geometry footprint = row.geometry() != null ? row.geometry() : footprint(filling, row.model());
@@ -310,6 +321,7 @@ final class RowStages implements AutoCloseable {
         }
         mappings.forEach((mapping, staging) -> mapping.notes().forEach(staging::note));
         modelNotes.forEach((models, staging) -> models.notes().forEach(staging::note));
+        groundNotes.forEach((bases, staging) -> bases.notes().forEach(staging::note));
         notesOf.forEach((intake, staging) -> intake.notes().forEach((what, times) -> {
             staging.note(what, times);
             if (what.startsWith("repaired")) {

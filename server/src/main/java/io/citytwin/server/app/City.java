@@ -15,10 +15,12 @@ import io.citytwin.raster.GeoidGrid;
 import io.citytwin.store.ChangeSetStore;
 import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
+import io.citytwin.store.FeatureReader;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.Migrations;
 import io.citytwin.store.cluster.ClusterConfig;
 import io.citytwin.store.cluster.PrivateCluster;
+import io.citytwin.tiles.terrain.ElevationModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -159,7 +161,7 @@ public final class City implements AutoCloseable {
 
     /** What runs imports. */
     public ImportRun imports() {
-        return new ImportRun(
+        ImportRun imports = new ImportRun(
                 database,
                 layers,
                 definitions,
@@ -167,6 +169,8 @@ public final class City implements AutoCloseable {
                 Formats.standard(),
                 config.dataDirectory().resolve("import-state"),
                 assetFolder());
+        ElevationModels models = new ElevationModels(layers, new FeatureReader(database), crs, assetFolder());
+        return imports.onGround(new TerrainGround(layers, models));
     }
 
     /** Where the files of rasters, point clouds and 3D assets lie, each in the folder that its feature names. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "import",
-        description = "Loads files into the city: one change set, all or nothing.",
+        description = "Loads files into the city: one change set, all or nothing. Footprints without a base height take that of"
+                + " the city's terrain.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:done", "1:done with rejected rows and --strict", "2:refused; the city is as it was"})
