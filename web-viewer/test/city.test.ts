@@ -54,6 +54,17 @@ describe('The description of a city', () => {
         expect(initialLayers(city).map((layer) => layer.id)).toEqual(['buildings', 'roads']);
     });
 
+    it('stands on its ground from the beginning where it has one', () => {
+        const open = (...own: object[]) =>
+            initialLayers(readCity({ collections: [...own, ...DOCUMENT.collections] })).map((layer) => layer.id);
+        const ground = (id: string, more: object = {}) => collection(id, { cityClass: 'elevation', ...more });
+        expect(open(ground('dem'))).toEqual(['dem', 'buildings', 'roads']);
+        expect(open(ground('alps'), ground('elevation'))).toEqual(['elevation', 'buildings', 'roads']);
+        expect(open(ground('srtm'), ground('dem'))).toEqual(['dem', 'buildings', 'roads']);
+        expect(open(ground('dem', { featureCount: 0 }))).toEqual(['buildings', 'roads']);
+        expect(open(ground('dem', { style: { visible: false } }))).toEqual(['buildings', 'roads']);
+    });
+
     it('opens on all layers where there are no buildings, and on none where nothing has a place', () => {
         const near = readCity({ collections: [collection('a', {}), collection('b', {}, [114, 33, 114.5, 33.5])] });
         expect(cityBounds(near)).toEqual({ west: 113.9, south: 32.9, east: 114.5, north: 33.5 });

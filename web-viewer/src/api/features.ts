@@ -39,6 +39,20 @@ export async function fetchNumbers(layer: string, attribute: string, time: TimeC
     return (features ?? []).map((feature) => Number(feature.properties?.[attribute])).filter(Number.isFinite);
 }
 
+/** Whom the features of a layer name as their source, each once, as plain text without markup. */
+export async function fetchAttributions(layer: string, time: TimeChoice, signal?: AbortSignal): Promise<string[]> {
+    const url = withParameters(`/ogc/collections/${encodeURIComponent(layer)}/items`, [
+        ['f', 'json'],
+        ['properties', 'attribution'],
+        ['limit', String(MOST_VALUES)],
+        ...timeParameters(time),
+    ]);
+    const { features } = (await fetchJson(url, signal)) as { features?: { properties?: Record<string, unknown> }[] };
+    const told = (features ?? []).map((feature) => feature.properties?.attribution);
+    const texts = told.filter((text): text is string => typeof text === 'string' && text.trim() !== '');
+    return [...new Set(texts.map((text) => text.trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;')))];
+}
+
 /** A feature with its name, for the writing in the picture. */
 export interface NamedFeature {
     readonly id: string;

@@ -5,10 +5,12 @@ export interface Quality {
     readonly globeError: number;
     /** The same for buildings. */
     readonly buildingError: number;
+    /** Whether flat layers are draped over a terrain; above 10 s a frame without a graphics card. */
+    readonly drapes: boolean;
 }
 
-const HIGH: Quality = { msaaSamples: 4, globeError: 3, buildingError: 10 };
-const LOW: Quality = { msaaSamples: 1, globeError: 8, buildingError: 16 };
+const HIGH: Quality = { msaaSamples: 4, globeError: 3, buildingError: 10, drapes: true };
+const LOW: Quality = { msaaSamples: 1, globeError: 8, buildingError: 16, drapes: false };
 
 const SOFTWARE_RENDERERS = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 

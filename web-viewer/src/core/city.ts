@@ -149,8 +149,23 @@ export function cityBounds(city: City): Bounds | null {
 /** Classes of the base picture. */
 const BASE_CLASSES = ['water', 'green', 'road', 'building', 'admin-area'];
 
-/** The layers that are shown before anybody chose any. */
+/** Class of layers whose features are rasters of heights. */
+const ELEVATION_CLASS = 'elevation';
+
+export function isTerrain(layer: CityLayer): boolean {
+    return layer.cityClass === ELEVATION_CLASS;
+}
+
+/** The layers that are shown before anybody chose any: those of the base picture, on the city's ground where it has one. */
 export function initialLayers(city: City): CityLayer[] {
+    const layers = baseLayers(city);
+    // The same choice as an import makes for what stands on the ground.
+    const grounds = city.layers.filter((layer) => isTerrain(layer) && layer.featureCount > 0 && layer.style.initiallyShown !== false);
+    const ground = grounds.find(({ id }) => id === ELEVATION_CLASS) ?? [...grounds].sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+    return ground && !layers.some(isTerrain) ? [ground, ...layers] : layers;
+}
+
+function baseLayers(city: City): CityLayer[] {
     const told = city.layers.filter((layer) => layer.style.initiallyShown);
     if (told.length > 0) {
         return told;

@@ -14,6 +14,8 @@ export interface OpenRequest {
     readonly city: Bounds;
     /** The shift that puts the layer on its height above the ground of the city; blocks stand where they stand. */
     readonly raised: Matrix4;
+    /** Whether flat layers are to be draped over the ground that is shown; else they lie at their one height. */
+    readonly draped: boolean;
     /** Says that parts of the layer couldn't be fetched. */
     readonly failed: (reason: string) => void;
 }

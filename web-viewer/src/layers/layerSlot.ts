@@ -71,6 +71,14 @@ export class LayerSlot {
         }
     }
 
+    /** Opens the same state again, where what it is drawn on has changed. */
+    reopen(): void {
+        if (this.wanted !== null) {
+            this.wanted = { ...this.wanted };
+            void this.open(this.wanted);
+        }
+    }
+
     mark(featureId: string | null): void {
         this.marked = featureId;
         this.live?.mark(featureId);

@@ -8,7 +8,7 @@ import { fittingQuality, type Quality } from '@/cesium/quality';
 import { raisedBy } from '@/cesium/raise';
 import { createWidget, lightCity } from '@/cesium/widget';
 import type { Bounds } from '@/core/bounds';
-import { type CityLayer, drawingRank, type FeatureRef } from '@/core/city';
+import { type CityLayer, drawingRank, type FeatureRef, isTerrain } from '@/core/city';
 import type { CityScene, ColoredZones, PickResult, SceneEvents, ShownLayer } from '@/core/cityScene';
 import type { CameraPose, TimeChoice } from '@/core/viewState';
 import type { LiveLayer } from './kind';
@@ -16,6 +16,7 @@ import { findKind } from './kinds';
 import { Labels, namedFeature } from './labels/labels';
 import { LayerSlot, type Stage } from './layerSlot';
 import { outlineOf } from './outline';
+import { vectorTiles } from './vectortiles/vectorTiles';
 import { ZonesOverlay, zoneOf } from './zones/zones';
 
 /** Zones lie above areas and below lines and points, so that roads and devices stay readable. */
@@ -47,6 +48,8 @@ class CesiumCityScene implements CityScene, Stage {
     private wasBusy = false;
     private frames = 0;
     private ground = 0;
+    /** Whether a layer of heights is shown. */
+    private hasTerrain = false;
 
     constructor(
         private readonly widget: CesiumWidget,
@@ -78,6 +81,9 @@ class CesiumCityScene implements CityScene, Stage {
 
     show(layers: readonly ShownLayer[], time: TimeChoice): void {
         const wanted = new Map(layers.map((shown) => [shown.layer.id, shown]));
+        const hadTerrain = this.hasTerrain;
+        const before = [...this.slots.values()];
+        this.hasTerrain = layers.some(({ layer }) => isTerrain(layer));
         for (const [id, slot] of this.slots) {
             if (!wanted.has(id)) {
                 slot.close();
@@ -93,6 +99,9 @@ class CesiumCityScene implements CityScene, Stage {
                 this.slots.set(id, slot);
             }
             slot.show(layer, time, opacity);
+        }
+        if (this.quality.drapes && hadTerrain !== this.hasTerrain) {
+            before.filter((slot) => findKind(slot.layer) === vectorTiles).forEach((slot) => slot.reopen());
         }
         this.labelled.show(layers, time);
         this.render();
@@ -205,7 +214,9 @@ class CesiumCityScene implements CityScene, Stage {
         }
         const failed = (reason: string) => this.events.failed(layer.id, reason);
         const raised = raisedBy(this.city, this.heightOf(drawingRank(layer)));
-        return kind.open({ scene: this.widget.scene, quality: this.quality, layer, time, city: this.city, raised, failed });
+        const draped = this.quality.drapes && this.hasTerrain;
+        const { scene } = this.widget;
+        return kind.open({ scene, quality: this.quality, layer, time, city: this.city, raised, draped, failed });
     }
 
     /** Flat layers lie where the blocks begin: only those know how high above the ellipsoid the city is. */

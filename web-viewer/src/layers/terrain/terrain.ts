@@ -1,25 +1,29 @@
 import {
-    CesiumTerrainProvider, EllipsoidTerrainProvider, type ImageryLayer, PrimitiveCollection, type Scene, type TerrainProvider,
+    CesiumTerrainProvider, Credit, EllipsoidTerrainProvider, type ImageryLayer, PrimitiveCollection, type Scene,
+    type TerrainProvider,
 } from '@cesium/engine';
+import { fetchAttributions } from '@/api/features';
 import { fetchMapTiles, mapTileAddress, terrainAddress } from '@/api/tiles';
-import type { CityLayer } from '@/core/city';
+import { type CityLayer, isTerrain } from '@/core/city';
 import { RELIEF } from '@/core/coloring';
 import type { TimeChoice } from '@/core/viewState';
 import { mapImagery } from '../imagery/mapImagery';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
 
-/** Class of layers whose features are rasters of heights. */
-const ELEVATION = 'elevation';
-
 /** Layers of heights: shown, they are the ground of the picture. */
 export const terrain: LayerKind = {
     id: 'terrain',
-    accepts: (layer) => layer.cityClass === ELEVATION,
+    accepts: isTerrain,
     open: openTerrain,
 };
 
 async function openTerrain({ scene, layer, time, failed }: OpenRequest): Promise<LiveLayer> {
-    const provider = await CesiumTerrainProvider.fromUrl(terrainAddress(layer.id, time), { requestVertexNormals: true });
+    const tells = layer.attributes.some(({ name }) => name === 'attribution');
+    const sources = tells ? await fetchAttributions(layer.id, time) : [];
+    const provider = await CesiumTerrainProvider.fromUrl(terrainAddress(layer.id, time), {
+        requestVertexNormals: true,
+        ...(sources.length > 0 ? { credit: new Credit(sources.join(', '), true) } : {}),
+    });
     return new Ground(scene, provider, time, failed);
 }
 

@@ -1,4 +1,4 @@
-import { Cesium3DTileset, MVTDataProvider, Resource } from '@cesium/engine';
+import { Cesium3DTileset, HeightReference, MVTDataProvider, Resource, type Scene } from '@cesium/engine';
 import type { Bounds } from '@/core/bounds';
 import { ID_PROPERTY } from '../marks';
 import { idsAsAttributes } from './featureIds';
@@ -22,6 +22,8 @@ interface ProviderParts {
 export interface TilesOptions {
     readonly bounds: Bounds;
     readonly zooms: ZoomRange;
+    /** The scene over whose terrain the features are draped; null leaves them at height 0. */
+    readonly drapedIn: Scene | null;
 }
 
 /**
@@ -34,7 +36,7 @@ export class IdentifiedTiles extends MVTDataProvider {
         private readonly address: string,
         private readonly options: TilesOptions,
     ) {
-        super(address);
+        super(address, options.drapedIn ? { heightReference: HeightReference.CLAMP_TO_TERRAIN, scene: options.drapedIn } : {});
     }
 
     static async open(address: string, options: TilesOptions): Promise<IdentifiedTiles> {

@@ -18,24 +18,32 @@ export const vectorTiles: LayerKind = {
 /** A tile of 512 pixels is replaced by its four children once it is drawn larger than this many times that. */
 const SCREEN_SPACE_ERROR = 3;
 
-async function openTiles({ layer, time, city, raised, failed }: OpenRequest): Promise<LiveLayer> {
+async function openTiles({ scene, layer, time, city, raised, draped, failed }: OpenRequest): Promise<LiveLayer> {
     const tiles = await fetchMapTiles(layer.tileJsonUrl as string, time);
     const bounds = grow(tiles.bounds ?? layer.bounds ?? city, 0.02, 0.0005);
     const provider = await IdentifiedTiles.open(tiles.template, {
         zooms: zoomRange(bounds, Math.max(tiles.minZoom, layer.style.minZoom), tiles.maxZoom),
         bounds,
+        drapedIn: draped ? scene : null,
     });
     const tileset = provider.tileset as Cesium3DTileset;
     tileset.maximumScreenSpaceError = SCREEN_SPACE_ERROR;
-    tileset.modelMatrix = raised;
+    if (!draped) {
+        tileset.modelMatrix = raised;
+    }
     tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
-    return new VectorTilesLayer(provider, tileset, layer);
+    return new VectorTilesLayer(provider, tileset, layer, draped);
 }
 
 class VectorTilesLayer extends TilesetLayer {
     private readonly loaded = new Set<Cesium3DTile>();
 
-    constructor(provider: MVTDataProvider, tileset: Cesium3DTileset, layer: CityLayer) {
+    constructor(
+        provider: MVTDataProvider,
+        tileset: Cesium3DTileset,
+        layer: CityLayer,
+        private readonly draped: boolean,
+    ) {
         super(provider, tileset, layer);
         tileset.tileLoad.addEventListener((tile: Cesium3DTile) => {
             this.loaded.add(tile);
@@ -52,7 +60,9 @@ class VectorTilesLayer extends TilesetLayer {
     }
 
     setRaised(raised: Matrix4): void {
-        this.tileset.modelMatrix = raised;
+        if (!this.draped) {
+            this.tileset.modelMatrix = raised;
+        }
     }
 
     protected get drawnOpacity(): number {
