@@ -2,6 +2,7 @@ package io.citytwin.tiles.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citytwin.crs.GeoidHeights;
 import io.citytwin.geometry.MeshTexture;
 import io.citytwin.geometry.ModelMesh;
 import io.citytwin.geometry.SurfaceKind;
@@ -38,7 +39,7 @@ class ModelMesherTest {
     @Test
     @DisplayName("go into a mesh for each picture; a corner is as many vertices as it has coordinates")
     void textured() {
-        ModelMesher mesher = new ModelMesher(FRAME, 0, Set.of(DRAWN));
+        ModelMesher mesher = new ModelMesher(FRAME, GeoidHeights.constant(0), Set.of(DRAWN));
         mesher.add(model(), 7);
         assertThat(mesher.textured()).containsOnlyKeys(DRAWN);
         TriangleMesh wall = mesher.textured().get(DRAWN);
@@ -58,7 +59,7 @@ class ModelMesherTest {
     @Test
     @DisplayName("have its mean colour in plainer shapes")
     void plainer() {
-        ModelMesher mesher = new ModelMesher(FRAME, 0, Set.of(DRAWN));
+        ModelMesher mesher = new ModelMesher(FRAME, GeoidHeights.constant(0), Set.of(DRAWN));
         mesher.add(model(), 7, 0.5);
         assertThat(mesher.textured()).isEmpty();
         assertThat(mesher.mesh().color(0)).isEqualTo(0x102030);
