@@ -46,7 +46,7 @@ final class MapTilesOfPictures implements Benchmark {
 
     @Override
     public String what() {
-        return "map tiles a second out of a picture in another coordinate system, cold and encoded, beside GDAL's tools";
+        return "map tiles a second out of a picture in another coordinate system, cold and encoded";
     }
 
     @Override
@@ -105,7 +105,8 @@ final class MapTilesOfPictures implements Benchmark {
             long bytes = stream.mapToLong(t -> source.load(source.key(z, t[0], t[1])).bytes().length).sum();
             double rate = tiles.size() / ((System.nanoTime() - start) / 1e9);
             best = run > 0 ? Math.max(best, rate) : best;
-            setting.say(String.format(Locale.ROOT, "level %d: %.0f tiles/s of %d bytes", z, rate, bytes / tiles.size()));
+            String what = "level %d: %.0f tiles/s of %d bytes";
+            setting.say(String.format(Locale.ROOT, what, z, rate, bytes / tiles.size()));
         }
         return best;
     }
@@ -125,7 +126,9 @@ final class MapTilesOfPictures implements Benchmark {
         try (PictureWriter writer = PictureWriter.open(folder, header)) {
             writer.strip(SIDE, (column, row, columns, rows, into) -> {
                 for (int i = 0; i < columns * rows; i++) {
-                    into[i / columns * PictureHeader.TILE + i % columns] = pixel(column + i % columns, row + i / columns);
+                    int x = i % columns;
+                    int y = i / columns;
+                    into[y * PictureHeader.TILE + x] = pixel(column + x, row + y);
                 }
             });
             writer.finish();
@@ -185,8 +188,8 @@ final class MapTilesOfPictures implements Benchmark {
         long start = System.nanoTime();
         for (int[] tile : some) {
             double[] e = SCHEME.envelope(z, tile[0], tile[1]);
-            List<String> warp = new ArrayList<>(
-                    List.of("gdalwarp", "-q", "-overwrite", "-r", "bilinear", "-ts", "256", "256", "-t_srs", "EPSG:3857", "-te"));
+            List<String> warp = new ArrayList<>(List.of("gdalwarp", "-q", "-overwrite", "-r", "bilinear"));
+            warp.addAll(List.of("-ts", "256", "256", "-t_srs", "EPSG:3857", "-te"));
             IntStream.range(0, 4).forEach(i -> warp.add(String.valueOf(e[i])));
             warp.addAll(List.of(tif.toString(), warped.toString()));
             run(warp);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A picture of the ground, open for reading by any number of threads. Its files are mapped into memory, so that it costs no
- * heap; it is let go with the object.
+ * A picture of the ground, open for reading by any number of threads. Its files are mapped into memory, so that it
+ * costs no heap; it is let go with the object.
  */
 public final class Picture {
     /** No tile crosses a border of that many bytes. */

@@ -12,11 +12,11 @@ import java.util.List;
 /**
  * How large a picture is, and where its pixels lie in the coordinate system of its source.
  *
- * <p>Level 0 has the pixels themselves; a pixel of level k is the mean of the 2 × 2 below it, weighted by how opaque they
- * are; the last level has one pixel. Each level is cut into tiles of {@value #TILE} × {@value #TILE} pixels, row by row;
- * what of the last ones lies outside of the picture is transparent. {@code picture.index} has two little-endian numbers of
- * 64 bits for each tile, of level 0 first: where it begins in {@code picture.tiles}, and its length, 0 for one that is
- * wholly transparent. {@link PictureTile} tells the form of a tile.
+ * <p>Level 0 has the pixels themselves; a pixel of level k is the mean of the 2 × 2 below it, weighted by how opaque
+ * they are; the last level has one pixel. Each level is cut into tiles of {@value #TILE} × {@value #TILE} pixels, row
+ * by row; what of the last ones lies outside of the picture is transparent. {@code picture.index} has two little-endian
+ * numbers of 64 bits for each tile, of level 0 first: where it begins in {@code picture.tiles}, and its length, 0 for
+ * one that is wholly transparent. {@link PictureTile} tells the form of a tile.
  *
  * @param columns pixels in a row
  * @param rows rows

@@ -14,8 +14,8 @@ import java.util.zip.Inflater;
  * The form of a picture's tile in its file. Pixels are 0xAARRGGBB, colours not multiplied by their opacity.
  *
  * <p>A tile of at most 256 colours, as drawn maps and plain areas have them, is kept exactly: a byte 1, the number of
- * colours less one as a byte, the colours, and the number of each pixel's colour by deflate. Any other is a byte 2 or 3, a
- * JPEG of quality {@value #QUALITY} after its length, and for 3 the opacity of each pixel by deflate.
+ * colours less one as a byte, the colours, and the number of each pixel's colour by deflate. Any other is a byte 2 or
+ * 3, a JPEG of quality {@value #QUALITY} after its length, and for 3 the opacity of each pixel by deflate.
  */
 final class PictureTile {
     static final int TILE = PictureHeader.TILE;
@@ -91,8 +91,8 @@ final class PictureTile {
     }
 
     /**
-     * The colours with something fitting where nothing is seen: the mean of what is seen of the same square, so that JPEG
-     * has no edge to smear there.
+     * The colours with something fitting where nothing is seen: the mean of what is seen of the same square, so that
+     * JPEG has no edge to smear there.
      */
     private static int[] filledIn(int[] argb) {
         int[] filled = argb.clone();

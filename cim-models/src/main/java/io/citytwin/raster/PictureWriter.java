@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Writes a picture into a folder: strips of rows come in from the top, the coarser levels are made on the way. It holds a
- * few tiles per core, however large the picture is.
+ * Writes a picture into a folder: strips of rows come in from the top, the coarser levels are made on the way. It holds
+ * a few tiles per core, however large the picture is.
  */
 public final class PictureWriter implements AutoCloseable {
     /** Strips have a multiple of so many rows, the last one excepted. */
@@ -158,7 +158,10 @@ public final class PictureWriter implements AutoCloseable {
         return tile;
     }
 
-    /** Puts the means of a tile's 2 × 2 pixels into its quarter of the coarser one; what is beyond the picture counts not. */
+    /**
+     * Puts the means of a tile's 2 × 2 pixels into its quarter of the coarser one; what is beyond the picture counts
+     * not.
+     */
     private void halve(int level, int tileColumn, int tileRow, int[] fine, int[] coarse) {
         int columns = Math.min(TILE, header.columns(level) - tileColumn * TILE);
         int rows = Math.min(TILE, header.rows(level) - tileRow * TILE);

@@ -1,8 +1,9 @@
 package io.citytwin.raster;
 
 /**
- * Where the pixels of a raster lie: an affine map from columns and rows, counted from the outer corner of the first pixel,
- * to x = easting or longitude and y = northing or latitude. The order of the numbers is that of GDAL's geotransform.
+ * Where the pixels of a raster lie: an affine map from columns and rows, counted from the outer corner of the first
+ * pixel, to x = easting or longitude and y = northing or latitude. The order of the numbers is that of GDAL's
+ * geotransform.
  *
  * @param x of the outer corner of pixel 0, 0
  * @param xPerColumn what x grows by from one column to the next

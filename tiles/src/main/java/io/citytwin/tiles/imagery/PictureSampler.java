@@ -3,8 +3,8 @@ package io.citytwin.tiles.imagery;
 import io.citytwin.raster.PictureHeader;
 
 /**
- * The colours of a picture between its pixels, bilinear, at the level whose pixels fit the tile's. Outside of the picture
- * nothing is seen; at its border the outermost pixels go on to the edge. For one thread.
+ * The colours of a picture between its pixels, bilinear, at the level whose pixels fit the tile's. Outside of the
+ * picture nothing is seen; at its border the outermost pixels go on to the edge. For one thread.
  */
 final class PictureSampler {
     private static final int TILE = PictureHeader.TILE;

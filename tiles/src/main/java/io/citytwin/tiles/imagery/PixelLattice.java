@@ -4,10 +4,10 @@ import io.citytwin.crs.CoordinateTransform;
 import io.citytwin.raster.PixelPlace;
 
 /**
- * For a window of a tile's pixels, the places of a picture that they show: exact at the nodes of a lattice, bilinear between
- * them. The lattice is made denser until interpolation over cells of twice the size is nowhere, at the nodes that it leaves
- * out, further than {@value #TOLERANCE} of a pixel from the exact place; the error that is left is about a quarter of that.
- * Where a place can't be computed, every pixel is.
+ * For a window of a tile's pixels, the places of a picture that they show: exact at the nodes of a lattice, bilinear
+ * between them. The lattice is made denser until interpolation over cells of twice the size is nowhere, at the nodes
+ * that it leaves out, further than {@value #TOLERANCE} of a pixel from the exact place; the error that is left is about
+ * a quarter of that. Where a place can't be computed, every pixel is.
  */
 final class PixelLattice {
     private static final double TOLERANCE = 0.1;
@@ -75,11 +75,13 @@ final class PixelLattice {
                 int right = i % 2 == 0 || i + 1 == nodesAcross ? i : i + 1;
                 int upper = k % 2 == 0 || k + 1 == nodesDown ? k : k - 1;
                 int lower = k % 2 == 0 || k + 1 == nodesDown ? k : k + 1;
-                double x = (place(left, upper, 0) + place(right, upper, 0) + place(left, lower, 0) + place(right, lower, 0))
-                        / 4;
-                double y = (place(left, upper, 1) + place(right, upper, 1) + place(left, lower, 1) + place(right, lower, 1))
-                        / 4;
-                double error = Math.hypot(x - place(i, k, 0), y - place(i, k, 1));
+                double[] off = new double[2];
+                for (int ordinate = 0; ordinate < 2; ordinate++) {
+                    double above = place(left, upper, ordinate) + place(right, upper, ordinate);
+                    double below = place(left, lower, ordinate) + place(right, lower, ordinate);
+                    off[ordinate] = (above + below) / 4 - place(i, k, ordinate);
+                }
+                double error = Math.hypot(off[0], off[1]);
                 // NaN, a place that the system has no coordinates for, makes every pixel be computed.
                 worst = error <= worst ? worst : Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
             }
@@ -91,7 +93,9 @@ final class PixelLattice {
         return places[2 * (k * nodesAcross + i) + ordinate];
     }
 
-    /** Pixels of the picture from one pixel of the tile to the next, the mean of both directions; 1 where none is known. */
+    /**
+     * Pixels of the picture from one pixel of the tile to the next, the mean of both directions; 1 where none is known.
+     */
     double scale() {
         double sum = 0;
         int count = 0;

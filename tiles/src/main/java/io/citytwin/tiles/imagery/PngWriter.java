@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Writes pictures as PNG (ISO/IEC 15948), of 8 bits a sample: with a palette where 256 colours do, else RGB or RGBA. */
+/**
+ * Writes pictures as PNG (ISO/IEC 15948), of 8 bits a sample: with a palette where 256 colours do, else RGB or RGBA.
+ */
 final class PngWriter {
     private static final byte[] SIGNATURE = {(byte) 137, 80, 78, 71, 13, 10, 26, 10};
     private static final int MOST_COLORS = 256;

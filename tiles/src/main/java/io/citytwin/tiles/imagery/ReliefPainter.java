@@ -7,9 +7,9 @@ import io.citytwin.tiles.terrain.ElevationModel;
 import io.citytwin.tiles.terrain.ElevationModels;
 
 /**
- * Paints the shaded relief of an elevation layer in grey: the slope at each pixel from its eight neighbours (Horn, 1981), those
- * of the pixels around the tile included, so that tiles meet without an edge. Where no raster knows the ground, nothing is
- * seen.
+ * Paints the shaded relief of an elevation layer in grey: the slope at each pixel from its eight neighbours (Horn,
+ * 1981), those of the pixels around the tile included, so that tiles meet without an edge. Where no raster knows the
+ * ground, nothing is seen.
  */
 public final class ReliefPainter implements TilePainter {
     /** Pixels along the side of the window of heights: one more on each side. */
@@ -52,7 +52,8 @@ public final class ReliefPainter implements TilePainter {
                 int down = at + WINDOW;
                 double east = (h[up + 1] + 2 * h[at + 1] + h[down + 1] - h[up - 1] - 2 * h[at - 1] - h[down - 1])
                         / acrossMetres;
-                double north = (h[up - 1] + 2 * h[up] + h[up + 1] - h[down - 1] - 2 * h[down] - h[down + 1]) / downMetres;
+                double north = (h[up - 1] + 2 * h[up] + h[up + 1] - h[down - 1] - 2 * h[down] - h[down + 1])
+                        / downMetres;
                 tile[y * SIZE + x] = 0xFF000000 | shading.brightness(east, north) * 0x010101;
             }
         }

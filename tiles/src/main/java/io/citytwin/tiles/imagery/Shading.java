@@ -6,9 +6,9 @@ package io.citytwin.tiles.imagery;
  * @param azimuth where the light comes from, degrees clockwise from north
  * @param altitude how high it stands, degrees above the horizon
  * @param exaggeration what heights are multiplied by
- * @param isMultidirectional whether light comes from the south-west, the west, the north-west and the north at once (after
- *     USGS Open-File Report 92-422, weighted as gdaldem does: each by how much of the slope lies along it); the azimuth then
- *     counts not
+ * @param isMultidirectional whether light comes from the south-west, the west, the north-west and the north at once
+ *     (after USGS Open-File Report 92-422, weighted as gdaldem does: each by how much of the slope lies along it); the
+ *     azimuth then counts not
  */
 public record Shading(double azimuth, double altitude, double exaggeration, boolean isMultidirectional) {
     /** Light from the north-west, as maps have it. */

@@ -13,8 +13,8 @@ public interface TilePainter {
     /**
      * Paints a tile as the layer is now.
      *
-     * @return {@value #SIZE} × {@value #SIZE} pixels 0xAARRGGBB row by row from the north, colours not multiplied by their
-     *     opacity
+     * @return {@value #SIZE} × {@value #SIZE} pixels 0xAARRGGBB row by row from the north, colours not multiplied by
+     *     their opacity
      */
     int[] paint(TileMatrixSet scheme, int z, int row, int col);
 }

@@ -45,7 +45,10 @@ record TilePixels(boolean isMercator, double minX, double maxY, double step) {
         return isMercator ? columnMetres(latitude) : step * METRES_PER_DEGREE;
     }
 
-    /** The columns and rows that a box of degrees reaches: first column, first row, end column, end row, cut to the tile. */
+    /**
+     * The columns and rows that a box of degrees reaches: first column, first row, end column, end row, cut to the
+     * tile.
+     */
     int[] window(Bbox box) {
         return new int[] {
             clamp(Math.floor(column(box.minX()))),

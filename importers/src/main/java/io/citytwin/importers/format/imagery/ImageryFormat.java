@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Pictures of the ground that know where they lie: GeoTIFF (cloud-optimised too) of colours, grey or a palette, JPEG and PNG
- * with a world file. Those without a place are textures and photographs: in a folder they are passed over, named they are
- * refused.
+ * Pictures of the ground that know where they lie: GeoTIFF (cloud-optimised too) of colours, grey or a palette, JPEG
+ * and PNG with a world file. Those without a place are textures and photographs: in a folder they are passed over,
+ * named they are refused.
  */
 public final class ImageryFormat implements SourceFormat {
     /** A .prj is a line; a file that names itself so and is longer is none. */

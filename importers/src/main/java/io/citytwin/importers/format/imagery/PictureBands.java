@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param opacity the band of opacity as gdal_translate names it ("4", "mask"), or null
  * @param type type in which the numbers are read
  * @param bits bits of a number as far as the file says, or 0
- * @param noData for each band of colour the number that stands for none, or NaN; a pixel has none where all of them say so
+ * @param noData for each band of colour the number that stands for none, or NaN; a pixel has none where all of them say
+ *     so
  * @param palette 0xAARRGGBB of each number, or null
  * @param isInverted whether 0 is white
  */

@@ -45,10 +45,12 @@ enum PictureDriver {
             return picture ? Optional.of(GEOTIFF) : Optional.empty();
         }
         byte[] head = input.head(4);
-        if (input.hasExtension(List.of("jpg", "jpeg")) && head.length > 2 && head[0] == (byte) 0xFF && head[1] == (byte) 0xD8) {
+        boolean isJpeg = head.length > 2 && head[0] == (byte) 0xFF && head[1] == (byte) 0xD8;
+        if (isJpeg && input.hasExtension(List.of("jpg", "jpeg"))) {
             return Optional.of(JPEG);
         }
-        if (input.hasExtension(List.of("png")) && head.length == 4 && head[1] == 'P' && head[2] == 'N' && head[3] == 'G') {
+        boolean isPng = head.length == 4 && head[1] == 'P' && head[2] == 'N' && head[3] == 'G';
+        if (isPng && input.hasExtension(List.of("png"))) {
             return Optional.of(PNG);
         }
         return Optional.empty();

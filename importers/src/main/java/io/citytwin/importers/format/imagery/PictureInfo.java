@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  *     photograph, else that of the file's making
  * @param bands what is read of the file
  */
-record PictureInfo(int columns, int rows, PixelPlace place, String crs, Optional<LocalDate> acquired, PictureBands bands) {
+record PictureInfo(
+        int columns, int rows, PixelPlace place, String crs, Optional<LocalDate> acquired, PictureBands bands) {
     /** A province at half a metre. */
     private static final long MOST_PIXELS = 20_000_000_000L;
 
@@ -47,7 +48,15 @@ record PictureInfo(int columns, int rows, PixelPlace place, String crs, Optional
                 "gdalinfo",
                 List.of(driver.driver()),
                 List.of(
-                        "-json", "-norat", "-if", driver.driver(), "-mdd", "IMAGERY", "-mdd", "EXIF", file.path().toString()));
+                        "-json",
+                        "-norat",
+                        "-if",
+                        driver.driver(),
+                        "-mdd",
+                        "IMAGERY",
+                        "-mdd",
+                        "EXIF",
+                        file.path().toString()));
         JsonNode root;
         try {
             root = JSON.readTree(json);
@@ -107,7 +116,9 @@ record PictureInfo(int columns, int rows, PixelPlace place, String crs, Optional
             if (day.find()) {
                 try {
                     return Optional.of(LocalDate.of(
-                            Integer.parseInt(day.group(1)), Integer.parseInt(day.group(2)), Integer.parseInt(day.group(3))));
+                            Integer.parseInt(day.group(1)),
+                            Integer.parseInt(day.group(2)),
+                            Integer.parseInt(day.group(3))));
                 } catch (DateTimeException e) {
                     // A clock that was never set says 0000:00:00: that is no date.
                     continue;

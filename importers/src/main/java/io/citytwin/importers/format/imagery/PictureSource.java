@@ -49,8 +49,8 @@ final class PictureSource {
     }
 
     /**
-     * How numbers become 0 to 255: as the user says; 8 bits as they are; of more, from 0 to the largest number of as many
-     * bits as the file declares, else as its largest number needs. So parts of one flight get one scale.
+     * How numbers become 0 to 255: as the user says; 8 bits as they are; of more, from 0 to the largest number of as
+     * many bits as the file declares, else as its largest number needs. So parts of one flight get one scale.
      *
      * @param range what the user says, or null
      */
@@ -115,8 +115,8 @@ final class PictureSource {
 
     private void translate(int row, int rows, Path plain)
             throws IOException, InterruptedException, UnreadableSourceException {
-        List<String> arguments = new ArrayList<>(List.of("-q", "-if", driver.driver(), "-of", "ENVI", "-co", "INTERLEAVE=BSQ"));
-        arguments.addAll(List.of("-ot", info.bands().type().gdal()));
+        List<String> arguments = new ArrayList<>(List.of("-q", "-if", driver.driver(), "-of", "ENVI"));
+        arguments.addAll(List.of("-co", "INTERLEAVE=BSQ", "-ot", info.bands().type().gdal()));
         for (String band : info.bands().all()) {
             arguments.addAll(List.of("-b", band));
         }

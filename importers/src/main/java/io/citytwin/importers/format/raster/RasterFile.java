@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A raster as a file on disk that GDAL's tools read as bounded child processes: what they complain of becomes one line that
- * names the file.
+ * A raster as a file on disk that GDAL's tools read as bounded child processes: what they complain of becomes one line
+ * that names the file.
  */
 public final class RasterFile {
     private static final Duration TIME_LIMIT = Duration.ofMinutes(30);

@@ -46,7 +46,8 @@ public record RasterOutline(int columns, int rows, PixelPlace place) {
     }
 
     /**
-     * The same of a raster in degrees: what its longitudes count on beyond the antimeridian lies on the other side of it.
+     * The same of a raster in degrees: what its longitudes count on beyond the antimeridian lies on the other side of
+     * it.
      */
     public Geometry footprintInDegrees() {
         Geometry whole = footprint();

@@ -206,7 +206,8 @@ class ImageryImportTest {
         layers.drop("imagery");
 
         Path alpha = files.png("alpha.png", 300, 200, (x, y) -> (x < 150 ? 0xFF000000 : 0) | 0x102030);
-        load(of(files.translate(alpha, "masked.tif", PLACED + "-b 1 -b 2 -b 3 -mask 4 --config GDAL_TIFF_INTERNAL_MASK YES")));
+        String masked = PLACED + "-b 1 -b 2 -b 3 -mask 4 --config GDAL_TIFF_INTERNAL_MASK YES";
+        load(of(files.translate(alpha, "masked.tif", masked)));
         assertThat(pixel(only(), 0, 149, 100)).isEqualTo(0xFF102030);
         assertThat(pixel(only(), 0, 150, 100)).isZero();
         layers.drop("imagery");
@@ -226,7 +227,7 @@ class ImageryImportTest {
         load(of(wide).withConstants(Map.of("range", "0,4000")));
         assertThat(difference(pixel(only(), 0, 10, 10), 0x808080)).isLessThan(1.1);
         Path real = files.translate(png, "real.tif", PLACED + "-b 1 -b 2 -b 3 -ot Float32");
-        refused(of(real), "real.tif has numbers of a kind that tells no brightness; say which are black and white by --set");
+        refused(of(real), "real.tif has numbers of a kind that tells no brightness; say which");
         refused(of(wide).withConstants(Map.of("range", "4000")), "--set range must be two numbers");
     }
 
@@ -248,7 +249,9 @@ class ImageryImportTest {
         assertThat(load(of(old)).changeSet().layers()).allMatch(change -> change.wroteNothing());
         refused(of(old).withConstants(Map.of("acquired", "May")), "--set acquired must be a day");
         refused(of(old).withClass("elevation"), "is of the class elevation and can't take imagery");
-        refused(of(old).withConstants(Map.of("colour", "red")), "--set knows [acquired, attribution, licence, priority, range]");
+        refused(
+                of(old).withConstants(Map.of("colour", "red")),
+                "--set knows [acquired, attribution, licence, priority, range]");
     }
 
     @Test

@@ -127,7 +127,10 @@ class MapTilesTest {
         return "/ogc/collections/" + layer + "/map/tiles/" + scheme.id() + "/" + z + "/" + place[0] + "/" + place[1];
     }
 
-    /** Mean and largest difference of the colours of the pixels that are opaque in both, and in how many only one is seen. */
+    /**
+     * Mean and largest difference of the colours of the pixels that are opaque in both, and in how many only one is
+     * seen.
+     */
     private static double[] compare(BufferedImage a, BufferedImage b) {
         double sum = 0;
         double worst = 0;
