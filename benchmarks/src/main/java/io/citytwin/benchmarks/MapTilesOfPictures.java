@@ -59,7 +59,7 @@ final class MapTilesOfPictures implements Benchmark {
             double seconds = (System.nanoTime() - start) / 1e9;
             measures.add(Measure.of("pixels into a pyramid, all cores", (double) SIDE * SIDE / 1e6 / seconds, "Mpx/s"));
             Path tif = geoTiff(folder);
-            for (int z : new int[] {15, 18}) {
+            for (int z : new int[] {16, 18}) {
                 List<int[]> tiles = tiles(picture.extent(), z);
                 double floor = floor(folder, tif, z, tiles);
                 for (boolean parallel : new boolean[] {false, true}) {
