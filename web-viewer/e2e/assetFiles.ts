@@ -101,3 +101,40 @@ function flatTile(height: number): Uint8Array {
     });
     return Buffer.concat([header, vertices, count, indices, ...edges]);
 }
+
+/** A LAS 1.2 of coloured points on a 60 m × 60 m slope, half of it red and half green, in CGCS2000 / 3-degree zone 38. */
+export function slopeCloud(east: number, north: number): Uint8Array {
+    const side = 120;
+    const [header, keys, record] = [227, 54 + 24, 26];
+    const file = Buffer.alloc(header + keys + side * side * record);
+    file.write('LASF', 0, 'latin1');
+    file.writeUInt8(1, 24);
+    file.writeUInt8(2, 25);
+    file.writeUInt16LE(header, 94);
+    file.writeUInt32LE(header + keys, 96);
+    file.writeUInt32LE(1, 100);
+    file.writeUInt8(2, 104);
+    file.writeUInt16LE(record, 105);
+    file.writeUInt32LE(side * side, 107);
+    [east, north, 0].forEach((least, axis) => {
+        file.writeDoubleLE(0.001, 131 + 8 * axis);
+        file.writeDoubleLE(least, 155 + 8 * axis);
+        file.writeDoubleLE(least + 60, 179 + 16 * axis);
+        file.writeDoubleLE(least, 187 + 16 * axis);
+    });
+    file.write('LASF_Projection', header + 2, 'latin1');
+    file.writeUInt16LE(34735, header + 18);
+    file.writeUInt16LE(24, header + 20);
+    [1, 1, 0, 2, 1024, 0, 1, 1, 3072, 0, 1, 4526].forEach((key, i) => file.writeUInt16LE(key, header + 54 + 2 * i));
+    for (let i = 0; i < side * side; i++) {
+        const at = header + keys + i * record;
+        const [x, y] = [i % side, Math.floor(i / side)];
+        file.writeInt32LE(x * 500, at);
+        file.writeInt32LE(y * 500, at + 4);
+        file.writeInt32LE(y * 100, at + 8);
+        file.writeUInt16LE(x < side / 2 ? 0xe000 : 0x1000, at + 20);
+        file.writeUInt16LE(x < side / 2 ? 0x1000 : 0xa000, at + 22);
+        file.writeUInt16LE(0x1000, at + 24);
+    }
+    return file;
+}

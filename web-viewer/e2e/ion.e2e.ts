@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { boxModel, flatTerrain, zipOf } from './assetFiles';
+import { boxModel, flatTerrain, slopeCloud, zipOf } from './assetFiles';
 import { colorsIn, OUT, visit } from './browser';
 import { complaintsOf } from './city';
 import type { IonResult } from './ionPage';
-import { Administration, servedItems, viewOf } from './served';
+import { Administration, middleOf, type ServedFeature, servedItems, viewOf } from './served';
 
 const city = inject('city');
 const token = inject('token');
@@ -34,11 +34,13 @@ const administration = new Administration(city, token);
 beforeAll(async () => {
     const model = { longitude: `${TOWER.longitude}`, latitude: `${TOWER.latitude}`, attribution: 'Survey office' };
     await administration.importFile('ion_tower', 'tower.glb', boxModel(), model);
+    await administration.importFile('ion_points', 'slope.las', slopeCloud(38_594_000, 3_650_000), { attribution: 'Flight' });
     await administration.importFile('ion_terrain', 'flat.zip', zipOf(flatTerrain([120, 340])));
 });
 
 afterAll(async () => {
     await administration.drop('ion_tower');
+    await administration.drop('ion_points');
     await administration.drop('ion_terrain');
 });
 
@@ -57,6 +59,23 @@ describe('The viewer', () => {
             await panel.locator('dd').first().waitFor();
             expect(await panel.innerText()).toContain('GLTF');
             await page.screenshot({ path: path.join(OUT, 'asset-selected.png') });
+            expect({ page: complaints, server: complaintsOf(inject('log')) }, 'the log is clean').toEqual({ page: [], server: [] });
+        } finally {
+            await close();
+        }
+    });
+});
+
+describe('The viewer with a point cloud', () => {
+    it('draws its points in their colours', async () => {
+        const [cloud] = await servedItems(city, 'ion_points');
+        expect(cloud?.properties).toMatchObject({ kind: 'POINTS', points: 14_400, colours: true });
+        const { page, complaints, close } = await visit();
+        try {
+            await page.goto(`${city}/${viewOf(middleOf(cloud as ServedFeature), 'ion_points', 90)}`);
+            await page.evaluate(() => window.citytwin?.ready(150_000));
+            expect(await colorsIn(page, { x: 380, y: 200, width: 200, height: 200 }, 'points'), 'red and green points').toBeGreaterThanOrEqual(2);
+            await page.screenshot({ path: path.join(OUT, 'points.png') });
             expect({ page: complaints, server: complaintsOf(inject('log')) }, 'the log is clean').toEqual({ page: [], server: [] });
         } finally {
             await close();

@@ -77,14 +77,22 @@ export class Administration {
     }
 }
 
-/** Middle of the box of a geometry. */
-export function middleOf(feature: ServedFeature): { longitude: number; latitude: number } {
+/** A place on the ground, whose height in metres is 0 where nobody says it. */
+export interface Place {
+    readonly longitude: number;
+    readonly latitude: number;
+    readonly ground?: number;
+}
+
+/** Middle of the box of a geometry, on the ground that the feature stands on. */
+export function middleOf(feature: ServedFeature): Place {
     const positions = (feature.geometry.coordinates as number[][][][]).flat(Infinity as 1) as unknown as number[];
     const stride = hasHeights(feature.geometry.coordinates) ? 3 : 2;
     const longitudes = positions.filter((_value, index) => index % stride === 0);
     const latitudes = positions.filter((_value, index) => index % stride === 1);
     const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
-    return { longitude: middle(longitudes), latitude: middle(latitudes) };
+    const ground = Number(feature.properties.base_height ?? 0);
+    return { longitude: middle(longitudes), latitude: middle(latitudes), ground };
 }
 
 function hasHeights(coordinates: unknown): boolean {
@@ -95,8 +103,8 @@ function hasHeights(coordinates: unknown): boolean {
     return inner.length === 3;
 }
 
-/** The hash of a view from above and a little from the south onto a place, with nothing but the given layers. */
-export function viewOf(place: { longitude: number; latitude: number }, layers: string, height: number, more = ''): string {
+/** The hash of a view from a height above a place and a little from the south, with nothing but the given layers. */
+export function viewOf(place: Place, layers: string, height: number, more = ''): string {
     const south = (height * 0.6) / 111_320;
-    return `#l=${layers}&c=${place.longitude.toFixed(6)},${(place.latitude - south).toFixed(6)},${height},0,-59${more}`;
+    return `#l=${layers}&c=${place.longitude.toFixed(6)},${(place.latitude - south).toFixed(6)},${Math.round(height + (place.ground ?? 0))},0,-59${more}`;
 }

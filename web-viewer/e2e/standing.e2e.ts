@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -7,10 +7,11 @@ import { colorsIn, OUT, visit } from './browser';
 import { complaintsOf } from './city';
 import { Administration, middleOf, type ServedFeature, servedItems, viewOf } from './served';
 import { type Base, ServedTerrain, servedBases } from './served3d';
+import { sharedFile } from './sharedData';
 
 const city = inject('city');
 const administration = new Administration(city, inject('token'));
-const MODEL = path.join(process.env.CITYTWIN_SHARED_DATA ?? path.resolve('../../../shared/data'), 'citymodel/cityjson2_lod2_buildings.city.json');
+const MODEL = sharedFile('citymodel/cityjson2_lod2_buildings.city.json');
 
 /** Where the shared model's 100 houses, 10 m apart, are put: CGCS2000 / 3-degree zone 38, metres. */
 const EAST = 38_528_000;
@@ -36,7 +37,7 @@ interface CityJson {
 
 /** The shared model with each house lifted onto its terrace. */
 function liftedModel(): Buffer {
-    const model = JSON.parse(readFileSync(MODEL, 'utf8')) as CityJson;
+    const model = JSON.parse(readFileSync(MODEL ?? 'no shared data', 'utf8')) as CityJson;
     const scale = model.transform.scale[0] as number;
     model.vertices = model.vertices.map(([x = 0, y = 0, z = 0]) => {
         const house = (metres: number) => 10 * Math.floor((metres + 1) / 10) + 3;
@@ -83,7 +84,7 @@ async function gaps(bases: readonly Base[], layer: string): Promise<number[]> {
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'citytwin-standing-'));
 
-describe.skipIf(!existsSync(MODEL))('Terrain, picture and city model together', () => {
+describe.skipIf(!MODEL)(`Terrain, picture and city model together${MODEL ? '' : ' (no shared data)'}`, () => {
     beforeAll(async () => {
         await administration.importFile('made_ground', 'ground.tif', geoTiff(folder, 'ground', groundGrid(), 'asc'), {
             attribution: 'Made for a test',
