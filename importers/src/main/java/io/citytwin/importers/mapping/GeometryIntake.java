@@ -4,6 +4,7 @@ import io.citytwin.crs.CellwiseTransform;
 import io.citytwin.crs.CoordinateTransform;
 import io.citytwin.crs.SourceCrs;
 import io.citytwin.geometry.QuickValidity;
+import io.citytwin.importers.format.geometry.Geometries;
 import io.citytwin.model.GeometryType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +19,6 @@ import org.locationtech.jts.operation.valid.TopologyValidationError;
  * mended is counted; what can't be taken is refused with the rule it breaks. Safe for many threads.
  */
 public final class GeometryIntake {
-    /**
-     * Most corners of one geometry. Everything that shows it (a tile, an item as GeoJSON, a client) has to hold it whole;
-     * with more, one row would take a server of 1 GB with it. Country borders in full detail have some 100,000.
-     */
-    static final int MOST_CORNERS = 2_000_000;
-
     private final GeometryType type;
     private final boolean hasZ;
     private final CoordinateTransform transform;
@@ -100,11 +95,9 @@ public final class GeometryIntake {
 
     private static void checkSize(Geometry source) throws RefusedException {
         int corners = source.getNumPoints();
-        if (corners > MOST_CORNERS) {
+        if (corners > Geometries.MOST_CORNERS) {
             throw new RefusedException(
-                    "geometry-too-large",
-                    "the " + source.getGeometryType() + " has " + corners + " corners; at most " + MOST_CORNERS
-                            + " are taken in one row (simplify it, or cut it into several)");
+                    Geometries.TOO_LARGE, Geometries.tooLarge(source.getGeometryType(), corners));
         }
     }
 

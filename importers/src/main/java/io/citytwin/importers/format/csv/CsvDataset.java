@@ -126,7 +126,7 @@ final class CsvDataset implements SourceDataset {
                 var geometry = coordinates == null ? null : coordinates.geometry(cells, wkt);
                 sink.accept(new SourceRecord(layer.name(), row, geometry, values));
             } catch (MalformedGeometryException e) {
-                reject(sink, row, "geometry-unreadable", e.getMessage(), values);
+                reject(sink, row, e.rule(), e.getMessage(), values);
             }
         }
     }

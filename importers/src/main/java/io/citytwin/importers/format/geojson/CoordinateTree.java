@@ -2,6 +2,7 @@ package io.citytwin.importers.format.geojson;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.citytwin.importers.format.geometry.Geometries;
 import io.citytwin.importers.format.geometry.MalformedGeometryException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,6 +17,9 @@ final class CoordinateTree {
     private static final int EMPTY = -1;
 
     private double[] ordinates = new double[96];
+    /** Positions seen; those above what a geometry may have are counted and not kept. */
+    private long seen;
+
     private int positions;
     private boolean hasZ;
     private final int[][] ends = new int[LEVELS][];
@@ -25,6 +29,7 @@ final class CoordinateTree {
     private String fault;
 
     void reset() {
+        seen = 0;
         positions = 0;
         hasZ = false;
         Arrays.fill(counts, 0);
@@ -86,6 +91,13 @@ final class CoordinateTree {
     }
 
     private void position(JsonParser parser) throws IOException {
+        if (++seen > Geometries.MOST_CORNERS) {
+            while (parser.currentToken() != JsonToken.END_ARRAY) {
+                parser.skipChildren();
+                parser.nextToken();
+            }
+            return;
+        }
         if (positions * 3 + 3 > ordinates.length) {
             ordinates = Arrays.copyOf(ordinates, ordinates.length * 2);
         }
@@ -119,6 +131,9 @@ final class CoordinateTree {
     boolean check(String type, int expectedHeight) throws MalformedGeometryException {
         if (fault != null) {
             throw new MalformedGeometryException(fault);
+        }
+        if (seen > Geometries.MOST_CORNERS) {
+            throw MalformedGeometryException.tooLarge(type, seen);
         }
         if (!present) {
             throw new MalformedGeometryException("a " + type + " must have \"coordinates\"");

@@ -129,7 +129,7 @@ final class GeoJsonRows implements GeoJsonWalk.Visitor {
             sink.accept(new SourceRecord(layer.name(), row, hasGeometry ? geometry.build() : null, values));
         } catch (MalformedGeometryException e) {
             SourceRecord record = new SourceRecord(layer.name(), row, null, values);
-            sink.reject(new BadRecordException(layer.name(), row, "geometry-unreadable", e.getMessage(), record));
+            sink.reject(new BadRecordException(layer.name(), row, e.rule(), e.getMessage(), record));
         }
         values = new Object[types.length];
     }

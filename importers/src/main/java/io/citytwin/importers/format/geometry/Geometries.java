@@ -23,6 +23,15 @@ import org.locationtech.jts.geom.impl.PackedCoordinateSequenceFactory;
  * three. A ring that is not closed is closed by repeating its first vertex; all other repair is the pipeline's.
  */
 public final class Geometries {
+    /**
+     * Most corners of one geometry. Everything that shows it (a tile, an item as GeoJSON, a client) has to hold it whole;
+     * with more, one row would take a server of 1 GB with it. Country borders in full detail have some 100,000.
+     */
+    public static final int MOST_CORNERS = 2_000_000;
+
+    /** The rule that a larger one breaks. */
+    public static final String TOO_LARGE = "geometry-too-large";
+
     /** The factory of every geometry that the readers make: packed double coordinates, SRID 0. */
     public static final GeometryFactory FACTORY =
             new GeometryFactory(new PrecisionModel(), 0, PackedCoordinateSequenceFactory.DOUBLE_FACTORY);
@@ -44,6 +53,12 @@ public final class Geometries {
 
     public static Point point(double[] ordinates, int dimension) {
         return FACTORY.createPoint(sequence(ordinates, dimension));
+    }
+
+    /** What is said of one that is larger. */
+    public static String tooLarge(String type, long corners) {
+        return "the " + type + " has " + corners + " corners; at most " + MOST_CORNERS
+                + " are taken in one row (simplify it, or cut it into several)";
     }
 
     public static LineString line(double[] ordinates, int dimension) throws MalformedGeometryException {

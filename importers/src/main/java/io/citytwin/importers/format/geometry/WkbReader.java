@@ -150,6 +150,9 @@ public final class WkbReader {
 
     private double[] ordinates(int dimension, int stride) throws MalformedGeometryException {
         int vertices = count(stride * 8);
+        if (vertices > Geometries.MOST_CORNERS) {
+            throw MalformedGeometryException.tooLarge("geometry", vertices);
+        }
         double[] ordinates = new double[vertices * dimension];
         if (stride == dimension) {
             for (int i = 0, at = position; i < ordinates.length; i++, at += 8) {

@@ -184,7 +184,7 @@ public final class GeoPackageDataset implements SourceDataset {
             RecordSink sink, String layer, long row, MalformedGeometryException why, Object[] values)
             throws InterruptedException {
         SourceRecord record = new SourceRecord(layer, row, null, values);
-        sink.reject(new BadRecordException(layer, row, "geometry-unreadable", why.getMessage(), record));
+        sink.reject(new BadRecordException(layer, row, why.rule(), why.getMessage(), record));
     }
 
     private static void readRows(GeoPackageTable table, ResultSet rows, RecordSink sink)

@@ -223,6 +223,9 @@ final class ShapeGeometry {
             throw new MalformedGeometryException("the shape claims " + Integer.toUnsignedString(count)
                     + " parts or points, but its record has only " + length + " bytes");
         }
+        if (count > Geometries.MOST_CORNERS) {
+            throw MalformedGeometryException.tooLarge("shape", count);
+        }
         return count;
     }
 

@@ -106,7 +106,7 @@ final class ShapefileDataset implements SourceDataset {
                         : shapes.read(records.array(), records.offset(), records.length());
                 sink.accept(new SourceRecord(layer.name(), row, geometry, values));
             } catch (MalformedGeometryException e) {
-                reject(sink, row, "geometry-unreadable", e.getMessage(), values);
+                reject(sink, row, e.rule(), e.getMessage(), values);
             }
         }
     }
