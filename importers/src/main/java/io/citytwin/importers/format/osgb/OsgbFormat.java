@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Oblique photogrammetry in OpenSceneGraph's binary form: a folder with metadata.xml and Data/Tile_…/Tile_….osgb, as
- * reconstruction software delivers it.
+ * Oblique photogrammetry in OpenSceneGraph's binary form: a folder (or a zip of it) with metadata.xml and
+ * Data/Tile_…/Tile_….osgb, as reconstruction software delivers it.
  */
 public final class OsgbFormat implements SourceFormat {
     private static final String METADATA = "metadata.xml";
@@ -65,7 +65,8 @@ public final class OsgbFormat implements SourceFormat {
     private static List<Path> roots(Path data, String display) throws UnreadableSourceException {
         try (Stream<Path> folders = Files.list(data)) {
             return folders.filter(Files::isDirectory)
-                    .map(tile -> tile.resolve(tile.getFileName() + ".osgb"))
+                    // Folders inside a zip are named with a slash behind them.
+                    .map(tile -> tile.resolve(tile.getFileName().toString().replaceAll("/$", "") + ".osgb"))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

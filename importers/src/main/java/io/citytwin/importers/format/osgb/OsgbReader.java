@@ -6,7 +6,6 @@ import io.citytwin.importers.format.osgb.OsgbScene.Mesh;
 import io.citytwin.importers.format.osgb.OsgbScene.Moved;
 import io.citytwin.importers.format.osgb.OsgbScene.Picture;
 import io.citytwin.importers.spi.UnreadableSourceException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,33 +33,16 @@ final class OsgbReader {
     private static final int MOST_DEPTH = 200;
     private static final int GL_REPEAT = 0x2901;
 
-    /** Components and bytes of each by the array types' numbers, as OpenSceneGraph counts them. */
-    private static final int[][] ARRAYS = {
-        {1, 1}, {1, 1}, {1, 2}, {1, 2}, {1, 4}, {1, 4}, {1, -4}, {1, -8}, {2, 1}, {3, 1}, {4, 1}, {4, 1}, {2, 2}, {3, 2},
-        {4, 2}, {2, -4}, {3, -4}, {4, -4}, {2, -8}, {3, -8}, {4, -8}, {2, 1}, {3, 1}, {2, 2}, {3, 2}, {4, 2}, {2, 4}, {3, 4},
-        {4, 4}, {2, 4}, {3, 4}, {4, 4}, {1, 8}, {1, 8}
-    };
-
-    private static final Map<String, int[]> ARRAY_CLASSES = arrayClasses();
-
     private final OsgbStream in;
     private final PictureFiles pictures;
     private final Map<Integer, Object> known = new HashMap<>();
     private final Map<Integer, Numbers> arrays = new HashMap<>();
     private int depth;
 
-    /** An array: {@code components} numbers per element. */
-    private record Numbers(int components, double[] values) {
-        static final Numbers NONE = new Numbers(1, new double[0]);
-    }
-
     /** What a state set says that matters here. */
     private static final class State {
         private Picture picture;
     }
-
-    /** Vertices in the order in which they are drawn. */
-    private record Primitive(int mode, int[] indices) {}
 
     /** Anything that was read and is not needed. */
     private record Other(String name) {}
@@ -73,19 +55,6 @@ final class OsgbReader {
     /** @return a {@link Group} or a list of {@link Mesh}; null where the file holds nothing to draw */
     static Object read(byte[] file, String display, PictureFiles pictures) throws UnreadableSourceException {
         return new OsgbReader(new OsgbStream(file, display), pictures).object();
-    }
-
-    private static Map<String, int[]> arrayClasses() {
-        String[] names = {
-            "Byte", "UByte", "Short", "UShort", "Int", "UInt", "Float", "Double", "Vec2b", "Vec3b", "Vec4b", "Vec4ub", "Vec2s",
-            "Vec3s", "Vec4s", "Vec2", "Vec3", "Vec4", "Vec2d", "Vec3d", "Vec4d", "Vec2ub", "Vec3ub", "Vec2us", "Vec3us",
-            "Vec4us", "Vec2i", "Vec3i", "Vec4i", "Vec2ui", "Vec3ui", "Vec4ui"
-        };
-        Map<String, int[]> classes = new HashMap<>();
-        for (int i = 0; i < names.length; i++) {
-            classes.put("osg::" + names[i] + "Array", ARRAYS[i]);
-        }
-        return classes;
     }
 
     private Object object() throws UnreadableSourceException {
@@ -151,8 +120,8 @@ final class OsgbReader {
                 in.skip(4 + 4 + 1);
                 return new Other(name);
             default:
-                if (ARRAY_CLASSES.containsKey(name)) {
-                    return arrayObject(ARRAY_CLASSES.get(name));
+                if (Numbers.isClass(name)) {
+                    return arrayObject(name);
                 }
                 if (!marked) {
                     throw in.unknown("an object of the class " + name);
@@ -411,20 +380,12 @@ final class OsgbReader {
         if (arrays.containsKey(id)) {
             return arrays.get(id);
         }
-        int type = in.integer();
-        if (type < 0 || type >= ARRAYS.length) {
-            throw in.damaged("an array states the type " + type);
-        }
-        int[] shape = ARRAYS[type];
-        int count = in.count(shape[0] * Math.abs(shape[1]));
-        int end = in.begin();
-        Numbers array = numbers(shape, count);
-        in.leave(end);
+        Numbers array = Numbers.ofType(in, in.integer());
         arrays.put(id, array);
         return array;
     }
 
-    private Numbers arrayObject(int[] shape) throws UnreadableSourceException {
+    private Numbers arrayObject(String name) throws UnreadableSourceException {
         head();
         if (isSince(BUFFER_DATA)) {
             optional();
@@ -432,20 +393,7 @@ final class OsgbReader {
         in.integer();
         in.flag();
         in.flag();
-        return numbers(shape, in.count(shape[0] * Math.abs(shape[1])));
-    }
-
-    private Numbers numbers(int[] shape, int count) throws UnreadableSourceException {
-        int size = Math.abs(shape[1]);
-        ByteBuffer run = in.run(count * shape[0] * size);
-        if (shape[1] > 0) {
-            return Numbers.NONE; // normals and colours in whole numbers; positions are floating
-        }
-        double[] values = new double[count * shape[0]];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = size == 8 ? run.getDouble(8 * i) : run.getFloat(4 * i);
-        }
-        return new Numbers(shape[0], values);
+        return Numbers.ofClass(in, name);
     }
 
     private Primitive primitive() throws UnreadableSourceException {
@@ -455,11 +403,11 @@ final class OsgbReader {
             in.integer();
         }
         return switch (type) {
-            case 50 -> sequence(mode, in.integer(), in.integer());
+            case 50 -> Primitive.sequence(in, mode);
             case 51 -> throw in.unknown("a list of strips without indices (DrawArrayLengths)");
-            case 52 -> elements(mode, 1);
-            case 53 -> elements(mode, 2);
-            case 54 -> elements(mode, 4);
+            case 52 -> Primitive.elements(in, mode, 1, true);
+            case 53 -> Primitive.elements(in, mode, 2, true);
+            case 54 -> Primitive.elements(in, mode, 4, true);
             default -> throw in.damaged("a primitive states the type " + type);
         };
     }
@@ -472,45 +420,24 @@ final class OsgbReader {
         in.integer();
         int mode = in.integer();
         return switch (name) {
-            case "osg::DrawArrays" -> sequence(mode, in.integer(), in.integer());
-            case "osg::DrawElementsUByte" -> elements(mode, 1);
-            case "osg::DrawElementsUShort" -> elements(mode, 2);
-            case "osg::DrawElementsUInt" -> elements(mode, 4);
+            case "osg::DrawArrays" -> Primitive.sequence(in, mode);
+            case "osg::DrawElementsUByte" -> Primitive.elements(in, mode, 1, false);
+            case "osg::DrawElementsUShort" -> Primitive.elements(in, mode, 2, false);
+            case "osg::DrawElementsUInt" -> Primitive.elements(in, mode, 4, false);
             default -> throw in.unknown("a list of strips without indices (DrawArrayLengths)");
         };
     }
 
-    private Primitive sequence(int mode, int first, int count) throws UnreadableSourceException {
-        if (first < 0 || count < 0 || count > 100_000_000) {
-            throw in.damaged("a primitive states " + count + " vertices");
-        }
-        int[] indices = new int[count];
-        Arrays.setAll(indices, i -> first + i);
-        return new Primitive(mode, indices);
-    }
-
-    private Primitive elements(int mode, int size) throws UnreadableSourceException {
-        int count = in.count(size);
-        int end = isSince(ARRAY_OBJECTS) ? -1 : in.begin();
-        ByteBuffer run = in.run(count * size);
-        int[] indices = new int[count];
-        for (int i = 0; i < count; i++) {
-            indices[i] = size == 1 ? run.get(i) & 0xff : size == 2 ? run.getShort(2 * i) & 0xffff : run.getInt(4 * i);
-        }
-        in.leave(end);
-        return new Primitive(mode, indices);
-    }
-
     private Object mesh(State state, List<Primitive> primitives, Numbers positions, Numbers texture)
             throws UnreadableSourceException {
-        if (positions.components != 3 || positions.values.length == 0) {
+        if (positions.components() != 3 || positions.values().length == 0) {
             return new Other("a geometry without places");
         }
-        int vertices = positions.values.length / 3;
+        int vertices = positions.values().length / 3;
         int[] triangles = new int[0];
         int used = 0;
         for (Primitive primitive : primitives) {
-            int[] more = triangles(primitive);
+            int[] more = primitive.triangles();
             triangles = Arrays.copyOf(triangles, Math.max(triangles.length, used + more.length));
             System.arraycopy(more, 0, triangles, used, more.length);
             used += more.length;
@@ -521,52 +448,13 @@ final class OsgbReader {
             }
         }
         float[] uv = null;
-        if (texture.components == 2 && texture.values.length == 2 * vertices) {
-            uv = new float[texture.values.length];
+        if (texture.components() == 2 && texture.values().length == 2 * vertices) {
+            uv = new float[texture.values().length];
             for (int i = 0; i < uv.length; i++) {
-                uv[i] = (float) texture.values[i];
+                uv[i] = (float) texture.values()[i];
             }
         }
-        return new Mesh(positions.values, uv, triangles, uv == null || state == null ? null : state.picture);
-    }
-
-    /** OpenGL's modes: 4 triangles, 5 strip, 6 fan, 7 quads, 8 strip of quads, 9 polygon; points and lines give none. */
-    private static int[] triangles(Primitive primitive) {
-        int[] v = primitive.indices;
-        int n = v.length;
-        return switch (primitive.mode) {
-            case 4 -> Arrays.copyOf(v, n / 3 * 3);
-            case 5, 8 -> {
-                int[] t = new int[Math.max(0, n - 2) * 3];
-                for (int i = 0; i + 2 < n; i++) {
-                    int odd = i & 1;
-                    t[3 * i] = v[i + odd];
-                    t[3 * i + 1] = v[i + 1 - odd];
-                    t[3 * i + 2] = v[i + 2];
-                }
-                yield t;
-            }
-            case 6, 9 -> {
-                int[] t = new int[Math.max(0, n - 2) * 3];
-                for (int i = 0; i + 2 < n; i++) {
-                    t[3 * i] = v[0];
-                    t[3 * i + 1] = v[i + 1];
-                    t[3 * i + 2] = v[i + 2];
-                }
-                yield t;
-            }
-            case 7 -> {
-                int[] t = new int[n / 4 * 6];
-                for (int q = 0; q < n / 4; q++) {
-                    int[] corners = {0, 1, 2, 0, 2, 3};
-                    for (int i = 0; i < 6; i++) {
-                        t[6 * q + i] = v[4 * q + corners[i]];
-                    }
-                }
-                yield t;
-            }
-            default -> new int[0];
-        };
+        return new Mesh(positions.values(), uv, triangles, uv == null || state == null ? null : state.picture);
     }
 
     private State stateSet() throws UnreadableSourceException {

@@ -16,6 +16,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -164,6 +168,28 @@ class OsgbTest {
         assertThat(picture.getRGB(0, 0)).isEqualTo(0xff0000ff);
         assertThat(contents.get(1).uv().get(0)).containsExactly(0, 1);
         assertThat(contents.get(1).uv().get(3)).containsExactly(1, 0);
+    }
+
+    @Test
+    void in_a_zip_are_the_same() throws Exception {
+        Path zip = folder.resolve("production.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+                Stream<Path> files = Files.walk(oblique())) {
+            for (Path file : files.sorted().toList()) {
+                String name = "of the city/" + oblique().relativize(file).toString();
+                out.putNextEntry(new ZipEntry(Files.isDirectory(file) ? name.replaceAll("/?$", "/") : name));
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, out);
+                }
+                out.closeEntry();
+            }
+        }
+        try (FileSystem archive = FileSystems.newFileSystem(zip)) {
+            TakenAsset zipped = take(archive.getPath("/of the city"));
+            TakenAsset plain = take(oblique());
+            assertThat(zipped.files()).isEqualTo(plain.files());
+            assertThat(zipped.row()).containsEntry("files", 3L).containsEntry("bytes", plain.row().get("bytes"));
+        }
     }
 
     @Test
