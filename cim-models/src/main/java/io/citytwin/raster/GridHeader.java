@@ -43,34 +43,34 @@ public record GridHeader(int columns, int rows, double originX, double originY, 
         }
     }
 
+    private Pyramid pyramid() {
+        return new Pyramid(columns, rows, TILE);
+    }
+
     /** How many levels there are. */
     public int levels() {
-        return 33 - Integer.numberOfLeadingZeros(Math.max(columns, rows) - 1);
+        return pyramid().levels();
     }
 
     public int columns(int level) {
-        return ((columns - 1) >> level) + 1;
+        return pyramid().columns(level);
     }
 
     public int rows(int level) {
-        return ((rows - 1) >> level) + 1;
+        return pyramid().rows(level);
     }
 
     int tileColumns(int level) {
-        return (columns(level) - 1) / TILE + 1;
+        return pyramid().tileColumns(level);
     }
 
     int tileRows(int level) {
-        return (rows(level) - 1) / TILE + 1;
+        return pyramid().tileRows(level);
     }
 
     /** Number of the level's first tile in the file. */
     long firstTile(int level) {
-        long tiles = 0;
-        for (int k = 0; k < level; k++) {
-            tiles += (long) tileColumns(k) * tileRows(k);
-        }
-        return tiles;
+        return pyramid().firstTile(level);
     }
 
     /** Size of the file of cells. */

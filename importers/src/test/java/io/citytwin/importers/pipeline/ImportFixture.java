@@ -4,6 +4,9 @@ import io.citytwin.catalog.LayerDefinitions;
 import io.citytwin.crs.CrsRegistry;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.ChangeSet.LayerChange;
+import io.citytwin.model.Feature;
+import io.citytwin.model.Layer;
+import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockReader.Block;
@@ -11,7 +14,10 @@ import io.citytwin.store.BlockSelection;
 import io.citytwin.store.ChangeSetStore;
 import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
+import io.citytwin.store.FeatureQuery;
+import io.citytwin.store.FeatureReader;
 import io.citytwin.store.LayerStore;
+import java.nio.file.Path;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,13 +27,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An empty city in a database of the test's own, with what loads files into it; it is empty again when closed. */
-final class ImportFixture implements AutoCloseable {
+public final class ImportFixture implements AutoCloseable {
     private final Database database;
     private final LayerStore layers;
     private final ImportRun imports;
 
-    ImportFixture(DatabaseUrl url) {
-        this(url, null);
+    /** A city that keeps no files. */
+    public ImportFixture(DatabaseUrl url) {
+        this(url, null, null);
+    }
+
+    /**
+     * A city with folders of its own.
+     *
+     * @param state where formats keep what they must remember, or null
+     * @param assets where files are kept, or null
+     */
+    public ImportFixture(DatabaseUrl url, Path state, Path assets) {
+        database = Database.open(url, 4);
+        layers = new LayerStore(database);
+        imports = new ImportRun(
+                database,
+                layers,
+                LayerDefinitions.builtIn(),
+                CrsRegistry.standard(),
+                Formats.standard(),
+                state,
+                assets);
     }
 
     /** @param assetFolder where files are kept, or null for nowhere */
@@ -44,7 +70,7 @@ final class ImportFixture implements AutoCloseable {
                 assetFolder);
     }
 
-    LayerStore layers() {
+    public LayerStore layers() {
         return layers;
     }
 
@@ -52,8 +78,19 @@ final class ImportFixture implements AutoCloseable {
         return new ChangeSetStore(database, layers);
     }
 
-    ImportReport run(ImportRequest request) throws ImportRefusedException, InterruptedException {
+    public ImportReport run(ImportRequest request) throws ImportRefusedException, InterruptedException {
         return imports.run(request, ImportProgress.SILENT);
+    }
+
+    /** The features of a layer at a time, in the order of their ids. */
+    public List<Feature> features(String layer, TimeSelector time) {
+        return new FeatureReader(database).list(FeatureQuery.all(layers.getLayer(layer)).withTime(time));
+    }
+
+    /** The value of a feature's attribute. */
+    public Object value(String layer, Feature feature, String attribute) {
+        Layer kept = layers.getLayer(layer);
+        return feature.values().get(kept.attributes().indexOf(kept.findAttribute(attribute).orElseThrow()));
     }
 
     /** What an import did to its only layer. */

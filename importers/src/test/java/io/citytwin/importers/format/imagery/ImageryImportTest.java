@@ -4,24 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.citytwin.catalog.LayerDefinitions;
-import io.citytwin.crs.CrsRegistry;
-import io.citytwin.importers.pipeline.Formats;
-import io.citytwin.importers.pipeline.ImportProgress;
 import io.citytwin.importers.pipeline.ImportRefusedException;
+import io.citytwin.importers.pipeline.ImportFixture;
 import io.citytwin.importers.pipeline.ImportReport;
 import io.citytwin.importers.pipeline.ImportRequest;
-import io.citytwin.importers.pipeline.ImportRun;
 import io.citytwin.model.Feature;
-import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
 import io.citytwin.raster.Picture;
 import io.citytwin.raster.PictureHeader;
-import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
-import io.citytwin.store.FeatureQuery;
-import io.citytwin.store.FeatureReader;
-import io.citytwin.store.LayerStore;
 import io.citytwin.testing.PostgisFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,9 +43,7 @@ class ImageryImportTest {
 
     private final DatabaseUrl url;
     private PictureFiles files;
-    private Database database;
-    private LayerStore layers;
-    private ImportRun imports;
+    private ImportFixture city;
 
     ImageryImportTest(DatabaseUrl url) {
         this.url = url;
@@ -63,26 +52,16 @@ class ImageryImportTest {
     @BeforeEach
     void open() {
         files = new PictureFiles(folder);
-        database = Database.open(url, 4);
-        layers = new LayerStore(database);
-        imports = new ImportRun(
-                database,
-                layers,
-                LayerDefinitions.builtIn(),
-                CrsRegistry.standard(),
-                Formats.standard(),
-                null,
-                folder.resolve("assets"));
+        city = new ImportFixture(url, null, folder.resolve("assets"));
     }
 
     @AfterEach
     void close() {
-        layers.listLayers().forEach(l -> layers.drop(l.id()));
-        database.close();
+        city.close();
     }
 
     private ImportReport load(ImportRequest request) throws Exception {
-        return imports.run(request, ImportProgress.SILENT);
+        return city.run(request);
     }
 
     private static ImportRequest of(Path... paths) {
@@ -90,12 +69,11 @@ class ImageryImportTest {
     }
 
     private List<Feature> features(TimeSelector time) {
-        return new FeatureReader(database).list(FeatureQuery.all(layers.getLayer("imagery")).withTime(time));
+        return city.features("imagery", time);
     }
 
     private Object value(Feature feature, String attribute) {
-        Layer layer = layers.getLayer("imagery");
-        return feature.values().get(layer.attributes().indexOf(layer.findAttribute(attribute).orElseThrow()));
+        return city.value("imagery", feature, attribute);
     }
 
     private Picture only() throws IOException {
@@ -169,7 +147,7 @@ class ImageryImportTest {
         assertThat(pixel(picture, 0, 149, 199)).isEqualTo(0xFF112233);
         assertThat(pixel(picture, 0, 150, 199)).isZero();
         assertThat(pixel(picture, 1, 74, 0)).isEqualTo(0xFF112233);
-        layers.drop("imagery");
+        city.layers().drop("imagery");
 
         files.translate(files.png("p.png", 300, 200, PictureFiles::photo), "photo.jpg", "-of JPEG -b 1 -b 2 -b 3");
         files.text("photo.jgw", WORLD_FILE);
@@ -196,21 +174,21 @@ class ImageryImportTest {
         files.run("rgb2pct.py -n 8", folder.resolve("rgb.tif").toString(), folder.resolve("palette.tif").toString());
         load(of(folder.resolve("palette.tif")));
         assertThat(difference(pixel(only(), 0, 250, 150), 0xFF800060)).isLessThan(6);
-        layers.drop("imagery");
+        city.layers().drop("imagery");
 
         load(of(files.translate(folder.resolve("rgb.tif"), "nodata.tif", PLACED + "-a_nodata 0")));
         Picture noData = only();
         // Black is none where all bands are 0, and only there.
         assertThat(pixel(noData, 0, 50, 50)).isZero();
         assertThat(pixel(noData, 0, 50, 150)).isEqualTo(0xFF000060);
-        layers.drop("imagery");
+        city.layers().drop("imagery");
 
         Path alpha = files.png("alpha.png", 300, 200, (x, y) -> (x < 150 ? 0xFF000000 : 0) | 0x102030);
         String masked = PLACED + "-b 1 -b 2 -b 3 -mask 4 --config GDAL_TIFF_INTERNAL_MASK YES";
         load(of(files.translate(alpha, "masked.tif", masked)));
         assertThat(pixel(only(), 0, 149, 100)).isEqualTo(0xFF102030);
         assertThat(pixel(only(), 0, 150, 100)).isZero();
-        layers.drop("imagery");
+        city.layers().drop("imagery");
 
         Path grey = files.translate(drawn, "grey.tif", PLACED + "-b 1");
         load(of(grey));
@@ -281,7 +259,7 @@ class ImageryImportTest {
             }
             refused(of(folder.resolve(name)).withCrs("EPSG:32650"), name + " can't be read as ");
         }
-        assertThat(layers.listLayers()).isEmpty();
+        assertThat(city.layers().listLayers()).isEmpty();
         try (Stream<Path> kept = Files.list(folder.resolve("assets"))) {
             assertThat(kept).isEmpty();
         }

@@ -3,22 +3,15 @@ package io.citytwin.importers.format.osm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citytwin.catalog.LayerDefinitions;
-import io.citytwin.crs.CrsRegistry;
-import io.citytwin.importers.pipeline.Formats;
-import io.citytwin.importers.pipeline.ImportProgress;
 import io.citytwin.importers.pipeline.ImportRefusedException;
+import io.citytwin.importers.pipeline.ImportFixture;
 import io.citytwin.importers.pipeline.ImportRequest;
-import io.citytwin.importers.pipeline.ImportRun;
 import io.citytwin.model.ChangeSet;
 import io.citytwin.model.Feature;
+import io.citytwin.model.TimeSelector;
 import io.citytwin.model.GeometryType;
 import io.citytwin.model.Layer;
-import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
-import io.citytwin.store.FeatureQuery;
-import io.citytwin.store.FeatureReader;
-import io.citytwin.store.LayerStore;
 import io.citytwin.testing.PostgisFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +36,7 @@ class OsmImportTest {
     Path folder;
 
     private final DatabaseUrl url;
-    private Database database;
-    private LayerStore layers;
-    private ImportRun imports;
+    private ImportFixture city;
 
     OsmImportTest(DatabaseUrl url) {
         this.url = url;
@@ -53,22 +44,12 @@ class OsmImportTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(url, 4);
-        layers = new LayerStore(database);
-        imports = new ImportRun(
-                database,
-                layers,
-                LayerDefinitions.builtIn(),
-                CrsRegistry.standard(),
-                Formats.standard(),
-                folder.resolve("state"),
-                null);
+        city = new ImportFixture(url, folder.resolve("state"), null);
     }
 
     @AfterEach
     void close() {
-        layers.listLayers().forEach(l -> layers.drop(l.id()));
-        database.close();
+        city.close();
     }
 
     @Test
@@ -76,10 +57,10 @@ class OsmImportTest {
     void changesEqualWhole() throws Exception {
         RandomOsm map = new RandomOsm(41, 150);
         run(ImportRequest.of(List.of(write("base.osm", RandomOsm.toXml(map.elements()))), null));
-        assertThat(layers.listLayers()).extracting(Layer::id).containsAll(LAYERS);
-        assertThat(layers.getLayer("osm_water").geometryType()).isEqualTo(GeometryType.GEOMETRY);
-        assertThat(layers.getLayer("osm_buildings").isExtrudable()).isTrue();
-        assertThat(layers.getLayer("osm_buildings").keyAttribute()).isEqualTo("code");
+        assertThat(city.layers().listLayers()).extracting(Layer::id).containsAll(LAYERS);
+        assertThat(city.layers().getLayer("osm_water").geometryType()).isEqualTo(GeometryType.GEOMETRY);
+        assertThat(city.layers().getLayer("osm_buildings").isExtrudable()).isTrue();
+        assertThat(city.layers().getLayer("osm_buildings").keyAttribute()).isEqualTo("code");
         // Two change files in one import, then one more: each import is one change set.
         Path first = write("1.osc", map.mutate(60));
         Path second = write("2.osc", map.mutate(60));
@@ -108,13 +89,13 @@ class OsmImportTest {
         assertThatThrownBy(() -> run(ImportRequest.of(List.of(base, diff), null)))
                 .isInstanceOf(ImportRefusedException.class)
                 .hasMessageContaining("can't be one import");
-        assertThat(layers.listLayers()).isEmpty();
+        assertThat(city.layers().listLayers()).isEmpty();
         run(ImportRequest.of(List.of(base), null));
         run(ImportRequest.of(List.of(diff), null));
     }
 
     private ChangeSet run(ImportRequest request) throws Exception {
-        return imports.run(request, ImportProgress.SILENT).changeSet();
+        return city.run(request).changeSet();
     }
 
     private Path write(String name, String text) throws IOException {
@@ -125,8 +106,8 @@ class OsmImportTest {
     private Map<String, String> content(String prefix) {
         Map<String, String> content = new TreeMap<>();
         for (String id : LAYERS) {
-            Layer layer = layers.getLayer(prefix + id);
-            for (Feature f : new FeatureReader(database).list(FeatureQuery.all(layer))) {
+            Layer layer = city.layers().getLayer(prefix + id);
+            for (Feature f : city.features(layer.id(), TimeSelector.NOW)) {
                 content.put(id + " " + f.values().get(0), f.values() + " " + f.geometry().norm());
             }
         }

@@ -4,22 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.citytwin.catalog.LayerDefinitions;
-import io.citytwin.crs.CrsRegistry;
-import io.citytwin.importers.pipeline.Formats;
-import io.citytwin.importers.pipeline.ImportProgress;
 import io.citytwin.importers.pipeline.ImportRefusedException;
+import io.citytwin.importers.pipeline.ImportFixture;
 import io.citytwin.importers.pipeline.ImportReport;
 import io.citytwin.importers.pipeline.ImportRequest;
-import io.citytwin.importers.pipeline.ImportRun;
 import io.citytwin.model.Feature;
-import io.citytwin.model.Layer;
+import io.citytwin.model.TimeSelector;
 import io.citytwin.raster.ElevationGrid;
-import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
-import io.citytwin.store.FeatureQuery;
-import io.citytwin.store.FeatureReader;
-import io.citytwin.store.LayerStore;
 import io.citytwin.testing.PostgisFixture;
 import io.citytwin.testing.SharedData;
 import java.io.IOException;
@@ -49,9 +41,7 @@ class ElevationImportTest {
     Path folder;
 
     private final DatabaseUrl url;
-    private Database database;
-    private LayerStore layers;
-    private ImportRun imports;
+    private ImportFixture city;
 
     ElevationImportTest(DatabaseUrl url) {
         this.url = url;
@@ -59,35 +49,24 @@ class ElevationImportTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(url, 4);
-        layers = new LayerStore(database);
-        imports = new ImportRun(
-                database,
-                layers,
-                LayerDefinitions.builtIn(),
-                CrsRegistry.standard(),
-                Formats.standard(),
-                null,
-                folder.resolve("assets"));
+        city = new ImportFixture(url, null, folder.resolve("assets"));
     }
 
     @AfterEach
     void close() {
-        layers.listLayers().forEach(l -> layers.drop(l.id()));
-        database.close();
+        city.close();
     }
 
     private ImportReport load(ImportRequest request) throws Exception {
-        return imports.run(request, ImportProgress.SILENT);
+        return city.run(request);
     }
 
     private List<Feature> features() {
-        return new FeatureReader(database).list(FeatureQuery.all(layers.getLayer("elevation")));
+        return city.features("elevation", TimeSelector.NOW);
     }
 
     private Object value(Feature feature, String attribute) {
-        Layer layer = layers.getLayer("elevation");
-        return feature.values().get(layer.attributes().indexOf(layer.findAttribute(attribute).orElseThrow()));
+        return city.value("elevation", feature, attribute);
     }
 
     private ElevationGrid grid(Feature feature) throws IOException {
@@ -218,7 +197,7 @@ class ElevationImportTest {
                 ImportRequest.of(List.of(write("short.asc", ASC.replace("9 10 11 12.5", ""))), null)
                         .withCrs("EPSG:4326"),
                 "short.asc can't be read as Esri ASCII grid");
-        assertThat(layers.listLayers()).isEmpty();
+        assertThat(city.layers().listLayers()).isEmpty();
         Path whole = SharedData.require("dem/liechtenstein-aster-dem-v2.tif");
         byte[] bytes = Files.readAllBytes(whole);
         for (int part : new int[] {3, 50, 99}) {
@@ -229,7 +208,7 @@ class ElevationImportTest {
         refused(
                 ImportRequest.of(List.of(SharedData.require("dem/dem-hills.tif")), null),
                 "whose shift to WGS 84 is not known; say it with --crs");
-        assertThat(layers.listLayers()).isEmpty();
+        assertThat(city.layers().listLayers()).isEmpty();
     }
 
     @Test
