@@ -19,7 +19,9 @@ record LayerStyle(
         String label,
         Integer labelMinZoom,
         ColorBy colorBy,
-        Map<String, String> surfaceColors) {
+        Map<String, String> surfaceColors,
+        String propertiesAttribute,
+        String envelopeAttribute) {
 
     /** Colours by the values of an attribute. */
     record ColorBy(String attribute, Map<String, String> values) {}
@@ -39,7 +41,9 @@ record LayerStyle(
                 or(label, base.label),
                 or(labelMinZoom, base.labelMinZoom),
                 or(colorBy, base.colorBy),
-                or(surfaceColors, base.surfaceColors));
+                or(surfaceColors, base.surfaceColors),
+                or(propertiesAttribute, base.propertiesAttribute),
+                or(envelopeAttribute, base.envelopeAttribute));
     }
 
     private static <T> T or(T value, T otherwise) {
@@ -61,6 +65,8 @@ record LayerStyle(
         put(map, "label", label);
         put(map, "labelMinZoom", labelMinZoom);
         put(map, "surfaceColors", surfaceColors);
+        put(map, "propertiesAttribute", propertiesAttribute);
+        put(map, "envelopeAttribute", envelopeAttribute);
         if (colorBy != null) {
             map.put("colorBy", Map.of("attribute", colorBy.attribute(), "values", colorBy.values()));
         }
@@ -80,6 +86,8 @@ record LayerStyle(
         checkAttribute(file, "storeysAttribute", storeysAttribute, definition);
         checkAttribute(file, "baseHeightAttribute", baseHeightAttribute, definition);
         checkAttribute(file, "label", label, definition);
+        checkAttribute(file, "propertiesAttribute", propertiesAttribute, definition);
+        checkAttribute(file, "envelopeAttribute", envelopeAttribute, definition);
         checkZoom(file, "minZoom", minZoom);
         checkZoom(file, "labelMinZoom", labelMinZoom);
         if (surfaceColors != null) {
