@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The triangles of one feature of a city model, as they are stored: made once at import, so that a tile is concatenation.
@@ -19,11 +20,15 @@ import java.util.Objects;
  * corner (0 0) to its upper right one (1 1), beyond that by the texture's wrap mode. Such a face's colour is the mean of
  * what it shows: who draws no pictures draws that.
  *
+ * <p>A face may be seen through: its alpha is below 255. A mesh may say that it is a copy of a shape that stands in many
+ * places ({@link MeshInstance}).
+ *
  * <p>The stored form ({@link #bytes}, little-endian; decision 0008): version 1 (byte), flags (byte: 1 where faces have
- * colours, 2 where they have textures), two bytes 0, longitude, latitude and height of the origin (doubles), numbers of
- * corners, triangles and faces (ints); x, y, z per corner (ints); three corners per triangle (unsigned shorts where there
- * are at most 65,536 corners, else ints); per face its kind (byte, the high bit set where it begins a surface) and number
- * of triangles (int); with colours per face 0xRRGGBB or -1 (int). With textures their number (int), of each the wrap mode
+ * colours, 2 where they have textures, 4 where it is an instance, 8 where faces have alphas), two bytes 0, longitude,
+ * latitude and height of the origin (doubles), numbers of corners, triangles and faces (ints); of an instance the shape
+ * (long) and its placement (12 doubles, row by row); x, y, z per corner (ints); three corners per triangle (unsigned shorts
+ * where there are at most 65,536 corners, else ints); per face its kind (byte, the high bit set where it begins a surface)
+ * and number of triangles (int); with colours per face 0xRRGGBB or -1 (int); with alphas one per face (byte). With textures their number (int), of each the wrap mode
  * and the length of the name (bytes) and the name (ASCII); the number of pairs (int), u and v of each (floats); per face
  * its texture or -1 (int); for each place in a face with a texture its pair (unsigned short where there are at most 65,536
  * pairs, else int). Equal content gives equal bytes.
@@ -38,9 +43,15 @@ public final class ModelMesh {
     private static final byte VERSION = 1;
     private static final int COLORED = 1 << 8;
     private static final int TEXTURED = 2 << 8;
+    private static final int INSTANCE = 4 << 8;
+    private static final int ALPHAS = 8 << 8;
+    private static final int KNOWN = COLORED | TEXTURED | INSTANCE | ALPHAS;
     private static final int HEADER = 4 + 3 * Double.BYTES + 3 * Integer.BYTES;
     private static final int NARROW = 1 << 16;
     private static final int BEGINS_SURFACE = 0x80;
+
+    /** Alpha of a face that hides what is behind it. */
+    public static final int OPAQUE = 255;
 
     private final double[] origin;
     private final int[] corners;
@@ -49,8 +60,12 @@ public final class ModelMesh {
     private final int[] faceTriangles;
     /** 0xRRGGBB or -1 per face; null where no face has one. */
     private final int[] faceColors;
+    /** 0 to 255 per face; null where all are opaque. */
+    private final byte[] faceAlphas;
     /** Null where no face shows a picture. */
     private final FaceTextures textures;
+    /** Null where it is of no shape that stands elsewhere, too. */
+    private final MeshInstance instance;
 
     private ModelMesh(
             double[] origin,
@@ -59,7 +74,11 @@ public final class ModelMesh {
             byte[] faceKinds,
             int[] faceTriangles,
             int[] faceColors,
-            FaceTextures textures) {
+            byte[] faceAlphas,
+            FaceTextures textures,
+            MeshInstance instance) {
+        this.instance = instance;
+        this.faceAlphas = faceAlphas;
         this.textures = textures;
         this.faceColors = faceColors;
         this.origin = origin;
@@ -67,6 +86,16 @@ public final class ModelMesh {
         this.triangles = triangles;
         this.faceKinds = faceKinds;
         this.faceTriangles = faceTriangles;
+    }
+
+    /** Longitude and latitude in degrees and height in metres in the city's datum from which corners are counted. */
+    public double[] origin() {
+        return origin.clone();
+    }
+
+    /** The shape that it is a copy of, and where it was put. */
+    public Optional<MeshInstance> instance() {
+        return Optional.ofNullable(instance);
     }
 
     public int cornerCount() {
@@ -117,6 +146,21 @@ public final class ModelMesh {
     /** The colour that the source gives the face, or the mean of the picture that it shows; 0xRRGGBB in sRGB, or -1. */
     public int color(int face) {
         return faceColors == null ? -1 : faceColors[face];
+    }
+
+    /** How far the face hides what is behind it: 0 (not at all) to {@link #OPAQUE}. */
+    public int alpha(int face) {
+        return faceAlphas == null ? OPAQUE : faceAlphas[face] & 0xff;
+    }
+
+    /** Whether both have the same triangles, kinds, colours and alphas by their corners' numbers, wherever these lie. */
+    public boolean isBuiltAs(ModelMesh other) {
+        return corners.length == other.corners.length
+                && Arrays.equals(triangles, other.triangles)
+                && Arrays.equals(faceKinds, other.faceKinds)
+                && Arrays.equals(faceTriangles, other.faceTriangles)
+                && Arrays.equals(faceColors, other.faceColors)
+                && Arrays.equals(faceAlphas, other.faceAlphas);
     }
 
     /** The pictures that faces show; empty for most meshes. */
@@ -172,14 +216,26 @@ public final class ModelMesh {
     public byte[] bytes() {
         boolean narrow = cornerCount() <= NARROW;
         int size = HEADER + 4 * corners.length + (narrow ? 2 : 4) * triangles.length + 5 * faceKinds.length
+                + (instance == null ? 0 : MeshInstance.BYTES)
                 + (faceColors == null ? 0 : 4 * faceColors.length)
+                + (faceAlphas == null ? 0 : faceAlphas.length)
                 + (textures == null ? 0 : textures.size());
         ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(VERSION | (faceColors == null ? 0 : COLORED) | (textures == null ? 0 : TEXTURED));
+        out.putInt(VERSION
+                | (faceColors == null ? 0 : COLORED)
+                | (textures == null ? 0 : TEXTURED)
+                | (instance == null ? 0 : INSTANCE)
+                | (faceAlphas == null ? 0 : ALPHAS));
         for (double v : origin) {
             out.putDouble(v);
         }
         out.putInt(cornerCount()).putInt(triangleCount()).putInt(faceCount());
+        if (instance != null) {
+            out.putLong(instance.shape());
+            for (double v : instance.placement()) {
+                out.putDouble(v);
+            }
+        }
         for (int v : corners) {
             out.putInt(v);
         }
@@ -198,6 +254,9 @@ public final class ModelMesh {
                 out.putInt(v);
             }
         }
+        if (faceAlphas != null) {
+            out.put(faceAlphas);
+        }
         if (textures != null) {
             textures.write(out);
         }
@@ -214,7 +273,9 @@ public final class ModelMesh {
         int head = bytes.length < HEADER ? 0 : in.getInt();
         boolean colored = (head & COLORED) != 0;
         boolean textured = (head & TEXTURED) != 0;
-        if ((head & ~COLORED & ~TEXTURED) != VERSION) {
+        boolean placed = (head & INSTANCE) != 0;
+        boolean seenThrough = (head & ALPHAS) != 0;
+        if ((head & ~KNOWN) != VERSION) {
             throw new IllegalArgumentException("not a stored mesh of version " + VERSION + ", of " + bytes.length + " bytes");
         }
         double[] origin = {in.getDouble(), in.getDouble(), in.getDouble()};
@@ -223,13 +284,15 @@ public final class ModelMesh {
         int faceCount = in.getInt();
         boolean narrow = cornerCount <= NARROW;
         long size = HEADER + 12L * cornerCount + (narrow ? 6L : 12L) * triangleCount
-                + (colored ? 9L : 5L) * faceCount;
+                + (5L + (colored ? 4 : 0) + (seenThrough ? 1 : 0)) * faceCount
+                + (placed ? MeshInstance.BYTES : 0);
         if (cornerCount < 0
                 || triangleCount < 0
                 || faceCount < 0
                 || (textured ? size > bytes.length : size != bytes.length)) {
             throw new IllegalArgumentException("a stored mesh must have " + size + " bytes, has " + bytes.length);
         }
+        MeshInstance instance = placed ? new MeshInstance(in.getLong(), doubles(in, 12)) : null;
         int[] corners = new int[3 * cornerCount];
         for (int i = 0; i < corners.length; i++) {
             corners[i] = in.getInt();
@@ -248,8 +311,20 @@ public final class ModelMesh {
         for (int face = 0; colored && face < faceCount; face++) {
             colors[face] = in.getInt();
         }
+        byte[] alphas = seenThrough ? new byte[faceCount] : null;
+        if (seenThrough) {
+            in.get(alphas);
+        }
         FaceTextures textures = textured ? FaceTextures.read(in, counts, triangleCount) : null;
-        return new ModelMesh(origin, corners, triangles, kinds, counts, colors, textures);
+        return new ModelMesh(origin, corners, triangles, kinds, counts, colors, alphas, textures, instance);
+    }
+
+    private static double[] doubles(ByteBuffer in, int count) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = in.getDouble();
+        }
+        return values;
     }
 
     @Override
@@ -273,7 +348,10 @@ public final class ModelMesh {
         private int[] counts = new int[16];
         private int[] colors = new int[16];
         private boolean colored;
+        private byte[] alphas = new byte[16];
+        private boolean seenThrough;
         private int faces;
+        private MeshInstance instance;
         private int[] slots = new int[64];
         private final FaceTextures.Builder textures = new FaceTextures.Builder();
 
@@ -341,6 +419,11 @@ public final class ModelMesh {
             }
         }
 
+        /** Says that the mesh is a copy of a shape; the matrix leads to the frame at this builder's origin. */
+        public void instance(MeshInstance instance) {
+            this.instance = instance;
+        }
+
         /** Adds a face without a colour of its own. */
         public void face(SurfaceKind kind, boolean beginsSurface, int[] indices) {
             face(kind, beginsSurface, -1, indices);
@@ -353,6 +436,22 @@ public final class ModelMesh {
          */
         public void face(SurfaceKind kind, boolean beginsSurface, int color, int[] indices) {
             face(kind, beginsSurface, color, indices, null, new int[0]);
+        }
+
+        /**
+         * Adds a face that may be seen through.
+         *
+         * @param color 0xRRGGBB, or -1 for none
+         * @param alpha 0 (can't be seen) to 255 (hides what is behind it)
+         * @throws IllegalArgumentException where the alpha is another number
+         */
+        public void face(SurfaceKind kind, boolean beginsSurface, int color, int alpha, int[] indices) {
+            if (alpha < 0 || alpha > OPAQUE) {
+                throw new IllegalArgumentException("an alpha must be 0 to " + OPAQUE + ", was " + alpha);
+            }
+            face(kind, beginsSurface, color, indices);
+            alphas[faces - 1] = (byte) alpha;
+            seenThrough |= alpha < OPAQUE;
         }
 
         /** The number of texture coordinates: that of those which are there already, or a new one. */
@@ -392,7 +491,9 @@ public final class ModelMesh {
                 kinds = Arrays.copyOf(kinds, 2 * faces);
                 counts = Arrays.copyOf(counts, 2 * faces);
                 colors = Arrays.copyOf(colors, 2 * faces);
+                alphas = Arrays.copyOf(alphas, 2 * faces);
             }
+            alphas[faces] = (byte) OPAQUE;
             colors[faces] = color;
             colored |= color >= 0;
             kinds[faces] = (byte) (kind.ordinal() | (beginsSurface ? BEGINS_SURFACE : 0));
@@ -410,7 +511,9 @@ public final class ModelMesh {
                             Arrays.copyOf(kinds, faces),
                             Arrays.copyOf(counts, faces),
                             colored ? Arrays.copyOf(colors, faces) : null,
-                            textures.build());
+                            seenThrough ? Arrays.copyOf(alphas, faces) : null,
+                            textures.build(),
+                            instance);
         }
     }
 }

@@ -110,6 +110,43 @@ class ModelMeshTest {
     }
 
     @Test
+    void instancesAndAlphasComeBackAndAMeshWithoutThemIsAsItWas() {
+        double[] placement = {0, -1e-3, 0, 7.25, 1e-3, 0, 0, -3, 0, 0, 1e-3, 0.5};
+        ModelMesh.Builder builder = new ModelMesh.Builder(LON, LAT, 40);
+        int[] c = {builder.corner(LON, LAT, 40), builder.corner(LON + 1e-5, LAT, 40), builder.corner(LON, LAT + 1e-5, 42)};
+        builder.face(SurfaceKind.WALL, true, c);
+        builder.face(SurfaceKind.WINDOW, true, 0x112233, 64, c);
+        builder.face(SurfaceKind.WINDOW, true, -1, 255, c);
+        ModelMesh seenThrough = builder.build();
+        builder.instance(new MeshInstance(-77L, placement));
+        ModelMesh mesh = builder.build();
+        ModelMesh back = ModelMesh.of(mesh.bytes());
+        assertThat(back).isEqualTo(mesh).isNotEqualTo(seenThrough);
+        assertThat(back.instance()).contains(new MeshInstance(-77L, placement));
+        assertThat(back.instance().orElseThrow().determinant()).isCloseTo(1e-9, within(1e-20));
+        assertThat(back.origin()).containsExactly(LON, LAT, 40);
+        assertThat(new int[] {back.alpha(0), back.alpha(1), back.alpha(2)}).containsExactly(255, 64, 255);
+        assertThat(new int[] {back.color(0), back.color(1), back.color(2)}).containsExactly(-1, 0x112233, -1);
+        assertThat(ModelMesh.of(seenThrough.bytes()).instance()).isEmpty();
+        assertThat(seenThrough.isBuiltAs(mesh)).isTrue();
+        assertThat(seenThrough.isBuiltAs(strips(5, 5))).isFalse();
+
+        byte[] bytes = mesh.bytes();
+        assertThat(bytes).hasSize(seenThrough.bytes().length + 104);
+        for (int cut = 1; cut < bytes.length; cut++) {
+            byte[] part = Arrays.copyOf(bytes, bytes.length - cut);
+            assertThatThrownBy(() -> ModelMesh.of(part)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(strips(50, 1).bytes()[1]).as("neither flag").isLessThan((byte) 4);
+        assertThat(strips(50, 1).alpha(0)).isEqualTo(255);
+        assertThatThrownBy(() -> builder.face(SurfaceKind.WALL, true, 0, 256, c)).hasMessageContaining("was 256");
+        assertThatThrownBy(() -> new MeshInstance(1, new double[12])).hasMessageContaining("keep volumes");
+        assertThatThrownBy(() -> new MeshInstance(1, new double[16])).hasMessageContaining("has 16 numbers");
+        placement[3] = Double.NaN;
+        assertThatThrownBy(() -> new MeshInstance(1, placement)).hasMessageContaining("finite");
+    }
+
+    @Test
     void aPlaceHasOneCornerAndIsKeptToTheMillimetre() {
         ModelMesh.Builder builder = new ModelMesh.Builder(LON, LAT, 40);
         int first = builder.corner(LON + 0.123456789, LAT - 1.5, 41.2344);
