@@ -112,11 +112,20 @@ public final class ChangeSetWriter implements AutoCloseable {
      * @param sourceCrs what the catalogue shall say about the source's CRS
      */
     public LayerStaging stage(Layer target, String sourceCrs) {
+        return stage(target, sourceCrs, null);
+    }
+
+    /**
+     * Opens the staging of a part of a layer.
+     *
+     * @param scope the part that the rows are; null for the whole layer
+     */
+    public LayerStaging stage(Layer target, String sourceCrs, LayerScope scope) {
         LayerStore.CatalogEntry existing =
                 layers.findEntry(target.id()).filter(e -> e.revision() > 0).orElse(null);
         try {
             LayerStaging staging =
-                    new LayerStaging(database, target, sourceCrs, "cs" + id + "_" + stagings.size(), existing);
+                    new LayerStaging(database, target, sourceCrs, "cs" + id + "_" + stagings.size(), existing, scope);
             stagings.put(target.id(), staging);
             return staging;
         } catch (SQLException e) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Brings the staged rows of one layer into the city, inside the change set's transaction and under {@link WriterLock}.
@@ -201,11 +202,12 @@ final class LayerMerge {
     /** Fills the table delta with what differs; returns how many rows are as they were. */
     private long compare(boolean past) throws SQLException {
         String believed = "SELECT fid, source_key, content_hash, valid_from AS old_from,"
-                + " 'infinity'::timestamptz AS old_to, true AS is_current FROM " + city;
+                + " 'infinity'::timestamptz AS old_to, true AS is_current FROM " + city + " WHERE " + part();
         if (past) {
-            believed += " WHERE valid_from <= " + valid
+            believed += " AND valid_from <= " + valid
                     + " UNION ALL SELECT fid, source_key, content_hash, valid_from, valid_to, false FROM " + history
-                    + " WHERE recorded_to = 'infinity' AND valid_from <= " + valid + " AND valid_to > " + valid;
+                    + " WHERE " + part() + " AND recorded_to = 'infinity' AND valid_from <= " + valid
+                    + " AND valid_to > " + valid;
         }
         String staged = "SELECT fid AS row_no, source_key, content_hash, is_known FROM " + staging.table();
         // The collation is said since a layer of before may have the database's own.
@@ -231,6 +233,15 @@ final class LayerMerge {
         execute("ANALYZE delta");
         long rows = count("SELECT count(*) FROM " + staging.table() + " WHERE content_hash IS NOT NULL");
         return rows - count("SELECT count(*) FROM delta WHERE kind <> 'R'");
+    }
+
+    /** What of the layer the rows stand for: a condition on its versions. */
+    private String part() {
+        LayerScope scope = staging.scope();
+        return scope == null
+                ? "true"
+                : quote(scope.attribute()) + " IN ("
+                        + scope.values().stream().map(Identifiers::literal).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Few rows out of many are put aside, so that not each statement has to look through all that is staged. */

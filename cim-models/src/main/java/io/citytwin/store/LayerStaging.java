@@ -26,6 +26,7 @@ public final class LayerStaging implements AutoCloseable {
     private final String sourceCrs;
     private final String table;
     private final boolean firstLoad;
+    private final LayerScope scope;
     private final KnownContent known;
     private final LongSet keys = new LongSet(MOST_KEYS);
     private boolean repeatedKey;
@@ -41,9 +42,19 @@ public final class LayerStaging implements AutoCloseable {
     private double maxX = Double.NEGATIVE_INFINITY;
     private double maxY = Double.NEGATIVE_INFINITY;
 
-    /** @param existing the layer as it stands in the catalogue, or null where these are its first rows */
-    LayerStaging(Database database, Layer layer, String sourceCrs, String name, LayerStore.CatalogEntry existing)
+    /**
+     * @param existing the layer as it stands in the catalogue, or null where these are its first rows
+     * @param scope the part of the layer that the rows are, or null for the whole
+     */
+    LayerStaging(
+            Database database,
+            Layer layer,
+            String sourceCrs,
+            String name,
+            LayerStore.CatalogEntry existing,
+            LayerScope scope)
             throws SQLException {
+        this.scope = scope;
         this.layer = layer;
         this.sourceCrs = sourceCrs;
         this.table = "staging." + Identifiers.quote(name);
@@ -127,6 +138,11 @@ public final class LayerStaging implements AutoCloseable {
 
     String sourceCrs() {
         return sourceCrs;
+    }
+
+    /** The part of the layer that the rows are; null for the whole. */
+    LayerScope scope() {
+        return scope;
     }
 
     boolean isFirstLoad() {

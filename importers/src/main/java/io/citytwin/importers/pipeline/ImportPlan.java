@@ -16,6 +16,7 @@ import io.citytwin.model.GeometryType;
 import io.citytwin.model.Layer;
 import io.citytwin.model.LayerId;
 import io.citytwin.model.Sharing;
+import io.citytwin.store.LayerScope;
 import io.citytwin.store.LayerStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +62,8 @@ final class ImportPlan {
         final LayerDefinition definition;
         /** The class that its first source knows of its rows, or null. */
         final String hint;
+        /** The part of the layer that the sources are; null where they are the whole. */
+        LayerScope scope;
 
         Layer layer;
 
@@ -100,11 +103,39 @@ final class ImportPlan {
         List<SourceLayer> all = source.dataset().layers();
         for (SourceLayer layer : all) {
             Target target = target(layerId(layer, all.size()), layer);
+            if (layer.destination() != null) {
+                claim(source, layer, target);
+            }
             parts.add(new Part(source, layer, target, resolveCrs(source, layer)));
         }
     }
 
+    /** The rows are a part of a shared layer: what else stands there is not theirs to remove. */
+    private void claim(OpenSource source, SourceLayer layer, Target target) throws ImportRefusedException {
+        SourceLayer.Destination destination = layer.destination();
+        String name = source.input().displayName();
+        if (request.cityClass() != null || request.key() != null || !request.mappings().isEmpty()) {
+            throw new ImportRefusedException(
+                    name + " has layers, classes and keys of its own: leave --class, --key and --map away");
+        }
+        Optional<Layer> existing = target.existing.filter(l -> !l.cityClass().equals(layer.layerHint()));
+        if (existing.isPresent()) {
+            throw new ImportRefusedException(name + " needs the layer " + target.id + " for the class " + layer.layerHint()
+                    + ", but that layer is of the class " + existing.get().cityClass());
+        }
+        if (target.scope != null && target.scope.values().contains(destination.value())) {
+            throw new ImportRefusedException(name + " and another source would both be the " + destination.attribute() + " "
+                    + destination.value() + "; import them one by one, each with its own --layer");
+        }
+        target.scope = target.scope == null
+                ? new LayerScope(destination.attribute(), List.of(destination.value()))
+                : target.scope.with(destination.value());
+    }
+
     private String layerId(SourceLayer layer, int siblings) {
+        if (layer.destination() != null) {
+            return layer.destination().layer();
+        }
         if (request.layer() == null) {
             return LayerId.from(layer.name());
         }
@@ -153,7 +184,7 @@ final class ImportPlan {
 
     private SourceCrs resolveCrs(OpenSource source, SourceLayer layer)
             throws ImportRefusedException, UnreadableSourceException, InterruptedException {
-        String declared = request.crs() != null ? request.crs() : layer.crs();
+        String declared = request.crs() != null && layer.destination() == null ? request.crs() : layer.crs();
         String name = source.input().displayName();
         if (declared == null) {
             if (layer.geometryType() == GeometryType.NONE) {

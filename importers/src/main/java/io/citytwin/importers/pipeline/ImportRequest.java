@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param constants values of what the files do not say, by attribute, for rasters and 3D assets
  * @param append whether features that the source does not name stay; else the source is the whole layer
  * @param dryRun whether to say only what would be done
+ * @param strict whether formats that check more than rows shall refuse what fails a check
  * @param settings what a new layer shall be like beside its class; nulls for the class's own
  * @param timeLimit most time a child process may take
  */
@@ -40,6 +41,7 @@ public record ImportRequest(
         Map<String, String> constants,
         boolean append,
         boolean dryRun,
+        boolean strict,
         LayerSettings settings,
         Duration timeLimit) {
 
@@ -64,7 +66,7 @@ public record ImportRequest(
 
     /** Files into a layer, everything else as the sources say. */
     public static ImportRequest of(List<Path> paths, String layer) {
-        return new ImportRequest(paths, layer, null, null, null, null, null, null, null, false, false, null, null);
+        return new ImportRequest(paths, layer, null, null, null, null, null, null, null, false, false, false, null, null);
     }
 
     public ImportRequest withClass(String id) {
@@ -103,6 +105,10 @@ public record ImportRequest(
         return with(copy -> copy.dryRun = yes);
     }
 
+    public ImportRequest withStrict(boolean yes) {
+        return with(copy -> copy.strict = yes);
+    }
+
     public ImportRequest withSettings(LayerSettings wishes) {
         return with(copy -> copy.settings = wishes);
     }
@@ -126,6 +132,7 @@ public record ImportRequest(
                 copy.constants,
                 copy.append,
                 copy.dryRun,
+                copy.strict,
                 copy.settings,
                 copy.timeLimit);
     }
@@ -141,6 +148,7 @@ public record ImportRequest(
         private Map<String, String> constants;
         private boolean append;
         private boolean dryRun;
+        private boolean strict;
         private LayerSettings settings;
         private Duration timeLimit;
 
@@ -154,6 +162,7 @@ public record ImportRequest(
             constants = from.constants;
             append = from.append;
             dryRun = from.dryRun;
+            strict = from.strict;
             settings = from.settings;
             timeLimit = from.timeLimit;
         }

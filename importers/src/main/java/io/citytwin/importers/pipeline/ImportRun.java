@@ -117,7 +117,9 @@ public final class ImportRun {
                     request.key(),
                     request.constants(),
                     request.crs(),
-                    crs);
+                    crs,
+                    request.layer(),
+                    request.strict());
             ImportPlan plan = new ImportPlan(request, layers, definitions, crs);
             for (SourceInput input : inputs.inputs()) {
                 progress.stage("opening " + input.displayName());
@@ -193,7 +195,7 @@ public final class ImportRun {
                         .map(p -> p.crs.name())
                         .findFirst()
                         .orElse(null);
-                stagings.put(target.id, writer.stage(target.layer, name));
+                stagings.put(target.id, writer.stage(target.layer, name, target.scope));
             }
             long rows;
             try (RowStages stages = new RowStages(writer, stagings, ground, progress, plan.expectedRows())) {

@@ -147,7 +147,7 @@ final class RowStages implements AutoCloseable {
             public void accept(SourceRecord row) throws InterruptedException {
                 Filling filling = byLayer.get(row.layer());
                 filling.records.add(row);
-                filling.corners += row.model() == null ? 0 : row.model().cornerCount();
+                filling.corners += row.cornerCount();
                 if (filling.records.size() == BATCH_ROWS || filling.corners >= BATCH_CORNERS) {
                     submit(filling);
                 }
@@ -244,7 +244,7 @@ final class RowStages implements AutoCloseable {
             if (row.model() == null) {
                 Geometry geometry = filling.intake.take(row.geometry());
                 filling.bases.fill(values, geometry);
-                batch.add(number, values, geometry, key);
+                batch.add(number, values, geometry, row.mesh(), key);
             } else {
                 ModelMesh mesh = filling.models.take(row.model());
                 Geometry footprint = row.geometry() != null ? row.geometry() : footprint(filling, row.model());

@@ -5,6 +5,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the caller may say about a source.
@@ -23,6 +25,9 @@ import java.util.Map;
  * @param crs the coordinate system that the user says the source is in, overriding what it declares; null for its own.
  *     For formats that need it while they read (rasters, point clouds); the rows of others are transformed behind them
  * @param crsRegistry the systems that there are, the city's own included
+ * @param layer the layer that the user names, or null; for formats whose rows go to layers of their own and who name what
+ *     they are parts of
+ * @param strict whether to refuse what fails a check, for formats that check more than rows
  */
 public record ReadOptions(
         Charset encoding,
@@ -34,7 +39,9 @@ public record ReadOptions(
         String key,
         Map<String, String> constants,
         String crs,
-        CrsRegistry crsRegistry) {
+        CrsRegistry crsRegistry,
+        String layer,
+        boolean strict) {
 
     /** Options of an import that leaves to the source what its rows are, and keeps no files. */
     public ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit, Path stateFolder) {
@@ -48,11 +55,28 @@ public record ReadOptions(
                 null,
                 Map.of(),
                 null,
-                CrsRegistry.standard());
+                CrsRegistry.standard(),
+                null,
+                false);
     }
 
     /** The same of an import that remembers nothing. */
     public ReadOptions(Charset encoding, Path temporaryFolder, Duration timeLimit) {
         this(encoding, temporaryFolder, timeLimit, null);
+    }
+
+    /**
+     * Refuses constants that mean nothing to a format.
+     *
+     * @param known the names that may be set
+     * @param what what the file is, as a sentence says it ("a 3D asset")
+     */
+    public void checkConstants(Set<String> known, String what) throws UnreadableSourceException {
+        for (String name : constants.keySet()) {
+            if (!known.contains(name)) {
+                throw new UnreadableSourceException("--set names \"" + name + "\"; of " + what + " may be set: "
+                        + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 }

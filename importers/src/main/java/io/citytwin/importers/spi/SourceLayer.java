@@ -15,7 +15,9 @@ import java.util.OptionalLong;
  * @param count number of rows, where the source says
  * @param layerHint id of the layer definition that these rows belong to, where the format knows (OSM roads), or null
  * @param keyField name of the field that identifies a row for good, where the format knows (OSM ids), or null
- * @param hasModel whether rows have a {@link SourceModel}
+ * @param hasModel whether rows have a {@link SourceModel} or a mesh
+ * @param destination where its rows go whatever the user names the import, or null; their coordinates are in {@code crs}
+ *     then, whatever system the user says the source is in
  */
 public record SourceLayer(
         String name,
@@ -26,9 +28,33 @@ public record SourceLayer(
         OptionalLong count,
         String layerHint,
         String keyField,
-        boolean hasModel) {
+        boolean hasModel,
+        Destination destination) {
     public SourceLayer {
         fields = List.copyOf(fields);
+    }
+
+    /**
+     * A part of a layer of the city that many sources share: an import of the source again replaces that part only.
+     *
+     * @param layer id of the layer
+     * @param attribute the attribute that tells the parts apart; a field of the source has its name
+     * @param value its value in all rows of this source
+     */
+    public record Destination(String layer, String attribute, String value) {}
+
+    /** A layer that goes where the user says. */
+    public SourceLayer(
+            String name,
+            List<SourceField> fields,
+            GeometryType geometryType,
+            boolean hasZ,
+            String crs,
+            OptionalLong count,
+            String layerHint,
+            String keyField,
+            boolean hasModel) {
+        this(name, fields, geometryType, hasZ, crs, count, layerHint, keyField, hasModel, null);
     }
 
     /** A layer whose rows are their geometry. */

@@ -34,6 +34,7 @@ public final class ImportOptions {
             "set",
             "append",
             "dryRun",
+            "strict",
             "titleZh",
             "titleEn",
             "sharing",
@@ -63,6 +64,7 @@ public final class ImportOptions {
                 .withConstants(pairs("set", "ATTR=VALUE", options.get("set")))
                 .withAppend(flag(options, "append"))
                 .withDryRun(flag(options, "dryRun"))
+                .withStrict(flag(options, "strict"))
                 .withSettings(new LayerSettings(
                         text(options, "titleZh"),
                         text(options, "titleEn"),

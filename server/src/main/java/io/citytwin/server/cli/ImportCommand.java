@@ -66,6 +66,21 @@ final class ImportCommand implements Callable<Integer> {
             description = "What the files of a raster or 3D asset do not say (licence, priority, longitude, …); may be repeated.")
     private Map<String, String> constants = new LinkedHashMap<>();
 
+    @Option(names = "--lon", paramLabel = "DEGREES", description = "Longitude of a model's origin (IFC, glTF without a place).")
+    private String longitude;
+
+    @Option(names = "--lat", paramLabel = "DEGREES", description = "Latitude of a model's origin.")
+    private String latitude;
+
+    @Option(names = "--height", paramLabel = "METRES", description = "Height of a model's origin.")
+    private String height;
+
+    @Option(
+            names = "--heading",
+            paramLabel = "DEGREES",
+            description = "Clockwise from north: where an IFC model's y axis points.")
+    private String heading;
+
     @Option(names = "--append", description = "Keep features that the source does not name (default: it is the whole layer).")
     private boolean append;
 
@@ -84,7 +99,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
 
-    @Option(names = "--strict", description = "End with exit code 1 where rows were rejected.")
+    @Option(names = "--strict", description = "End with exit code 1 where rows were rejected; refuse a building model that fails a check.")
     private boolean strict;
 
     @Spec
@@ -119,6 +134,10 @@ final class ImportCommand implements Callable<Integer> {
             }
         }
         Map<String, Object> options = new LinkedHashMap<>();
+        place("longitude", longitude);
+        place("latitude", latitude);
+        place("height", height);
+        place("heading", heading);
         options.put("layer", layer);
         options.put("class", cityClass);
         options.put("crs", crs);
@@ -129,6 +148,7 @@ final class ImportCommand implements Callable<Integer> {
         options.put("set", constants);
         options.put("append", append);
         options.put("dryRun", dryRun);
+        options.put("strict", strict);
         options.put("titleZh", titleZh);
         options.put("titleEn", titleEn);
         options.put("sharing", sharing);
@@ -138,6 +158,13 @@ final class ImportCommand implements Callable<Integer> {
             return ImportOptions.request(paths, options);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(e.getMessage());
+        }
+    }
+
+    /** The short form of {@code --set longitude=…}. */
+    private void place(String name, String value) {
+        if (value != null) {
+            constants.put(name, value);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.citytwin.importers.format.assets3d;
 
+import io.citytwin.importers.spi.Placement;
 import io.citytwin.importers.spi.ReadOptions;
 import io.citytwin.importers.spi.SiblingFiles;
 import io.citytwin.importers.spi.SourceDataset;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
  * heightmap tiles with its layer.json, or a single glTF model that the user gives a place.
  */
 public final class Assets3dFormat implements SourceFormat {
+    private static final Set<String> CONSTANTS = Set.of(
+            "name", "title", "licence", "attribution", "longitude", "latitude", "height", "heading");
     private static final int SAMPLE = 4096;
     private static final Pattern TILESET = Pattern.compile("\"geometricError\"\\s*:");
     private static final Pattern TERRAIN = Pattern.compile("\"(quantized-mesh|heightmap)-1\\.0\"");
@@ -73,6 +76,7 @@ public final class Assets3dFormat implements SourceFormat {
 
     @Override
     public SourceDataset open(SourceInput input, ReadOptions options) throws UnreadableSourceException {
+        options.checkConstants(CONSTANTS, "a 3D asset");
         Optional<Placement> placement = Placement.of(options.constants());
         String display = input.displayName();
         String name = SiblingFiles.baseName(Path.of(input.fileName()));

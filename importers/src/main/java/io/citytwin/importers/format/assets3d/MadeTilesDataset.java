@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.locationtech.jts.geom.MultiPolygon;
 
 /**
@@ -54,12 +53,7 @@ public abstract class MadeTilesDataset extends AssetDataset {
         this.display = display;
         this.maker = maker;
         this.options = options;
-        for (String constant : options.constants().keySet()) {
-            if (!KNOWN.contains(constant)) {
-                throw new UnreadableSourceException("--set names \"" + constant + "\"; of " + what + " may be set: "
-                        + String.join(", ", new TreeSet<>(KNOWN)));
-            }
-        }
+        options.checkConstants(KNOWN, what);
     }
 
     /** The files whose content decides what is made. */

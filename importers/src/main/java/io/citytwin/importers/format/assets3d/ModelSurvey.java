@@ -3,6 +3,7 @@ package io.citytwin.importers.format.assets3d;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citytwin.importers.spi.Placement;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import java.io.IOException;
 import java.io.InputStream;

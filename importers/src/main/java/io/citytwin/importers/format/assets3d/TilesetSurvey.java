@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citytwin.importers.spi.Placement;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -57,7 +57,7 @@ public final class GeoidGridFile {
 
     private static ReadOptions options(Path work, Path assetFolder) {
         return new ReadOptions(
-                null, work, LIMIT, null, assetFolder, Map.of(), null, Map.of(), null, CrsRegistry.standard());
+                null, work, LIMIT, null, assetFolder, Map.of(), null, Map.of(), null, CrsRegistry.standard(), null, false);
     }
 
     private static void convert(SourceInput input, RasterDriver driver, Path folder)

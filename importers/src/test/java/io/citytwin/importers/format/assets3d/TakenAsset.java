@@ -39,7 +39,7 @@ public record TakenAsset(Map<String, Object> row, Geometry footprint, Path files
         Path assets = folder.resolve("assets");
         ReadOptions options = new ReadOptions(
                 null, Files.createTempDirectory(folder, "tmp"), Duration.ofMinutes(1), null, assets, Map.of(), null,
-                constants, crs, CrsRegistry.standard());
+                constants, crs, CrsRegistry.standard(), null, false);
         SourceInput input = SourceInput.of(source);
         assertThat(format.accepts(input)).as("accepts " + source).isTrue();
         List<SourceRecord> records = new ArrayList<>();

@@ -1,10 +1,9 @@
-package io.citytwin.importers.format.assets3d;
+package io.citytwin.importers.spi;
 
 import io.citytwin.crs.Geocentric;
-import io.citytwin.importers.spi.UnreadableSourceException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Where the user puts a model that has no place of its own.
@@ -14,22 +13,16 @@ import java.util.TreeSet;
  * @param height metres above the ellipsoid
  * @param heading degrees clockwise from north; at 0 the model's x axis points east
  */
-record Placement(double longitude, double latitude, double height, double heading) {
-    private static final java.util.Set<String> KNOWN = java.util.Set.of(
-            "name", "title", "licence", "attribution", "longitude", "latitude", "height", "heading");
+public record Placement(double longitude, double latitude, double height, double heading) {
+    /** What {@code --set} may say of a place. */
+    public static final Set<String> NAMES = Set.of("longitude", "latitude", "height", "heading");
 
     /**
-     * What {@code --set} says of a place.
+     * What {@code --set} says of a place; empty where it says none.
      *
-     * @throws UnreadableSourceException where a value is none, out of range, or unknown
+     * @throws UnreadableSourceException where a value is none or out of range
      */
-    static Optional<Placement> of(Map<String, String> constants) throws UnreadableSourceException {
-        for (String name : constants.keySet()) {
-            if (!KNOWN.contains(name)) {
-                throw new UnreadableSourceException("--set names \"" + name + "\"; of a 3D asset may be set: "
-                        + String.join(", ", new TreeSet<>(KNOWN)));
-            }
-        }
+    public static Optional<Placement> of(Map<String, String> constants) throws UnreadableSourceException {
         if (!constants.containsKey("longitude") && !constants.containsKey("latitude")) {
             return Optional.empty();
         }
@@ -60,7 +53,7 @@ record Placement(double longitude, double latitude, double height, double headin
     }
 
     /** From the model's metres to earth-centred ones, 4 × 4 by columns. */
-    double[] matrix() {
+    public double[] matrix() {
         return Geocentric.frame(longitude, latitude, height, heading);
     }
 }
