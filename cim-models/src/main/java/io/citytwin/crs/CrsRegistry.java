@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -162,6 +163,10 @@ public final class CrsRegistry {
                         CoordinateTransform.ofPoint(WebMercator::forward));
             }
             default -> {}
+        }
+        OptionalInt horizontal = CompoundCodes.findHorizontal(code);
+        if (horizontal.isPresent()) {
+            return fromEpsg(horizontal.getAsInt());
         }
         Definition definition = EpsgDefinitions.findEpsg(code).orElse(null);
         if (definition == null) {

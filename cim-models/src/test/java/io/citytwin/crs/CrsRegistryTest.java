@@ -171,6 +171,12 @@ class CrsRegistryTest {
     }
 
     @Test
+    void aCompoundCodeIsTheSystemThatItsCoordinatesAreIn() {
+        assertThat(CrsRegistry.standard().resolve("EPSG:9897").name()).isEqualTo("EPSG:2169");
+        assertThat(CrsRegistry.standard().resolve("EPSG:7415").name()).isEqualTo("EPSG:28992");
+    }
+
+    @Test
     @DisplayName("A nested WKT bomb ends in one sentence")
     void aNestedWktBombEndsInOneSentence() {
         assertThatThrownBy(() -> registry.resolve("A[".repeat(100_000))).isInstanceOf(CrsException.class);
