@@ -1,0 +1,87 @@
+package io.citytwin.importers.format.ifc.geometry;
+
+import java.util.Arrays;
+
+/**
+ * What a shape measures where it is placed.
+ *
+ * @param volume m³ by the divergence theorem: what the triangles enclose, positive if they look outwards; it means
+ *     something for a closed shape alone
+ * @param area m² of all triangles
+ * @param closed whether each edge of a triangle is met by one of the opposite direction, so that the shape bounds a solid;
+ *     also true of nothing at all
+ */
+public record ShapeMeasure(double volume, double area, boolean closed) {
+    public static final ShapeMeasure NOTHING = new ShapeMeasure(0, 0, true);
+
+    /**
+     * @param placement from the shape's coordinates to metres: 16 numbers, column by column; a mirror in it, which turns the
+     *     triangles around, doesn't change the sign of the volume
+     */
+    public static ShapeMeasure of(Shape shape, double[] placement) {
+        double[] places = new double[3 * shape.cornerCount()];
+        double[] place = new double[3];
+        for (int corner = 0; corner < shape.cornerCount(); corner++) {
+            shape.place(corner, placement, place);
+            System.arraycopy(place, 0, places, 3 * corner, 3);
+        }
+        double sixfoldVolume = 0;
+        double twofoldArea = 0;
+        int[] triangles = shape.triangles();
+        for (int t = 0; t < triangles.length; t += 3) {
+            // From a corner of the shape, not from the project's zero, which may be far away.
+            double[] a = from(places, triangles[t]);
+            double[] b = from(places, triangles[t + 1]);
+            double[] c = from(places, triangles[t + 2]);
+            sixfoldVolume += dot(a, cross(b, c));
+            double[] normal = cross(minus(b, a), minus(c, a));
+            twofoldArea += Math.sqrt(dot(normal, normal));
+        }
+        double sign = determinant(placement) < 0 ? -1 : 1;
+        return new ShapeMeasure(sign * sixfoldVolume / 6, twofoldArea / 2, isClosed(shape));
+    }
+
+    /** Of both together, as parts of an element: what they share counts twice. */
+    public ShapeMeasure plus(ShapeMeasure other) {
+        return new ShapeMeasure(volume + other.volume, area + other.area, closed && other.closed);
+    }
+
+    private static boolean isClosed(Shape shape) {
+        int[] triangles = shape.triangles();
+        long[] edges = new long[triangles.length];
+        long[] opposite = new long[triangles.length];
+        for (int i = 0; i < triangles.length; i++) {
+            long from = triangles[i];
+            long to = triangles[i % 3 == 2 ? i - 2 : i + 1];
+            edges[i] = from << 32 | to;
+            opposite[i] = to << 32 | from;
+        }
+        Arrays.sort(edges);
+        Arrays.sort(opposite);
+        return Arrays.equals(edges, opposite);
+    }
+
+    private static double[] from(double[] places, int corner) {
+        return new double[] {
+            places[3 * corner] - places[0], places[3 * corner + 1] - places[1], places[3 * corner + 2] - places[2]
+        };
+    }
+
+    private static double determinant(double[] m) {
+        return m[0] * (m[5] * m[10] - m[6] * m[9])
+                - m[4] * (m[1] * m[10] - m[2] * m[9])
+                + m[8] * (m[1] * m[6] - m[2] * m[5]);
+    }
+
+    private static double[] minus(double[] a, double[] b) {
+        return new double[] {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+    }
+
+    private static double[] cross(double[] a, double[] b) {
+        return new double[] {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    }
+}
