@@ -39,6 +39,11 @@ public record Colors(int base, List<Integer> perFeature, Map<SurfaceKind, Intege
         return !perFeature.isEmpty() || !perKind.isEmpty();
     }
 
+    /** 0xRRGGBB of a feature, where its surfaces have none of their own. */
+    public int ofFeature(int feature) {
+        return perFeature.isEmpty() ? base : perFeature.get(feature);
+    }
+
     /** 0xRRGGBB of a vertex. */
     int of(TriangleMesh mesh, int vertex) {
         if (mesh.color(vertex) >= 0) {
@@ -48,7 +53,7 @@ public record Colors(int base, List<Integer> perFeature, Map<SurfaceKind, Intege
         if (ofKind != null) {
             return ofKind;
         }
-        return perFeature.isEmpty() ? base : perFeature.get(mesh.feature(vertex));
+        return ofFeature(mesh.feature(vertex));
     }
 
     public static Colors one(int rgb) {

@@ -29,7 +29,7 @@ record DracoStream(byte[] bytes, int vertices, int triangles, Map<String, Intege
     /** Draco's own limit. */
     private static final int MOST_POSITION_BITS = 30;
 
-    /** Positions come back to within half of {@link VertexAttributes#COARSE_STEP} per axis, whole numbers as they were. */
+    /** Positions come back to within half of the attributes' step per axis, whole numbers as they were. */
     static DracoStream of(TriangleMesh mesh, VertexAttributes vertices) {
         DracoMesh draco = new DracoMesh();
         draco.setNumPoints(mesh.vertexCount());
@@ -43,7 +43,7 @@ record DracoStream(byte[] bytes, int vertices, int triangles, Map<String, Intege
         Map<String, Integer> ids = new LinkedHashMap<>();
         for (VertexAttribute attribute : vertices.list()) {
             if (attribute.min() != null) {
-                options.setPositionBits(positionBits(attribute));
+                options.setPositionBits(positionBits(attribute, vertices.step()));
             }
             PointAttribute point = new Values(attribute);
             point.setIdentityMapping(true);
@@ -75,13 +75,13 @@ record DracoStream(byte[] bytes, int vertices, int triangles, Map<String, Intege
         }
     }
 
-    private static int positionBits(VertexAttribute positions) {
+    private static int positionBits(VertexAttribute positions, double step) {
         double extent = 0;
         for (int k = 0; k < 3; k++) {
             extent = Math.max(extent, positions.max()[k] - positions.min()[k]);
         }
         int bits = 1;
-        while (bits < MOST_POSITION_BITS && extent / ((1L << bits) - 1) > VertexAttributes.COARSE_STEP) {
+        while (bits < MOST_POSITION_BITS && extent / ((1L << bits) - 1) > step) {
             bits++;
         }
         return bits;

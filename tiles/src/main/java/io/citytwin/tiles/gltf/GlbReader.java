@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class GlbReader {
      * @param indices three per triangle
      * @param coordinates texture coordinates per vertex, to the right and down; empty where it shows no picture
      * @param picture the picture that it shows, null for none
+     * @param alpha 1 where it hides what is behind it, down to 0
      */
     public record Primitive(
             double[] positions,
@@ -72,7 +74,8 @@ public final class GlbReader {
             int[] kinds,
             int[] indices,
             double[] coordinates,
-            Picture picture) {}
+            Picture picture,
+            double alpha) {}
 
     /**
      * A picture in the file.
@@ -100,7 +103,7 @@ public final class GlbReader {
     }
 
     /**
-     * All primitives of all nodes of the scene.
+     * All primitives of all nodes of the scene; one that stands in many places is as many.
      *
      * @throws IOException if a compressed stream is broken
      */
@@ -110,17 +113,67 @@ public final class GlbReader {
             JsonNode node = json.path("nodes").path(number.asInt());
             for (JsonNode primitive :
                     json.path("meshes").path(node.path("mesh").asInt()).path("primitives")) {
-                primitives.add(primitive(node, primitive));
+                JsonNode copies = node.path("extensions").path("EXT_mesh_gpu_instancing");
+                if (copies.isMissingNode()) {
+                    primitives.add(primitive(primitive, matrix(node), null));
+                } else {
+                    copies(node, primitive, copies.path("attributes"), primitives);
+                }
             }
         }
         return primitives;
     }
 
-    private Primitive primitive(JsonNode node, JsonNode primitive) throws IOException {
+    private static double[] matrix(JsonNode node) {
         double[] matrix = new double[16];
         for (int i = 0; i < 16; i++) {
             matrix[i] = node.has("matrix") ? node.get("matrix").get(i).asDouble() : i % 5 == 0 ? 1 : 0;
         }
+        return matrix;
+    }
+
+    private void copies(JsonNode node, JsonNode primitive, JsonNode attributes, List<Primitive> into)
+            throws IOException {
+        double[] translations = accessor(attributes.path("TRANSLATION").asInt());
+        double[] rotations = accessor(attributes.path("ROTATION").asInt());
+        JsonNode set = node.path("extensions").path("EXT_instance_features").path("featureIds").path(0);
+        String name = "_FEATURE_ID_" + set.path("attribute").asInt();
+        int[] features = whole(accessor(attributes.path(name).asInt()));
+        if (rotations.length != 4 * features.length || translations.length != 3 * features.length) {
+            throw new IOException("a node has " + features.length + " copies, " + rotations.length / 4
+                    + " rotations and " + translations.length / 3 + " translations of them");
+        }
+        double[] matrix = matrix(node);
+        for (int i = 0; i < features.length; i++) {
+            into.add(primitive(primitive, times(matrix, rotations, translations, i), features[i]));
+        }
+    }
+
+    /** The matrix after a copy's turn and move, in column order. */
+    private static double[] times(double[] matrix, double[] rotations, double[] translations, int copy) {
+        double x = rotations[4 * copy];
+        double y = rotations[4 * copy + 1];
+        double z = rotations[4 * copy + 2];
+        double w = rotations[4 * copy + 3];
+        double[] place = {
+            1 - 2 * (y * y + z * z), 2 * (x * y + z * w), 2 * (x * z - y * w), 0, //
+            2 * (x * y - z * w), 1 - 2 * (x * x + z * z), 2 * (y * z + x * w), 0, //
+            2 * (x * z + y * w), 2 * (y * z - x * w), 1 - 2 * (x * x + y * y), 0, //
+            translations[3 * copy], translations[3 * copy + 1], translations[3 * copy + 2], 1
+        };
+        double[] out = new double[16];
+        for (int column = 0; column < 4; column++) {
+            for (int row = 0; row < 4; row++) {
+                for (int k = 0; k < 4; k++) {
+                    out[4 * column + row] += matrix[4 * k + row] * place[4 * column + k];
+                }
+            }
+        }
+        return out;
+    }
+
+    /** @param feature the feature of all vertices, null where each names its own */
+    private Primitive primitive(JsonNode primitive, double[] matrix, Integer feature) throws IOException {
         Values values = name -> accessor(primitive.path("attributes").path(name).asInt());
         int[] indices;
         JsonNode packed = primitive.path("extensions").path("KHR_draco_mesh_compression");
@@ -134,14 +187,32 @@ public final class GlbReader {
             values = name -> DracoStream.values(mesh, packed.path("attributes").path(name).asInt());
             indices = DracoStream.indices(mesh);
         }
+        double[] positions = turned(values.of("POSITION"), matrix, 1);
+        int[] features;
+        if (feature == null) {
+            features = whole(values.of("_FEATURE_ID_0"));
+        } else {
+            features = new int[positions.length / 3];
+            Arrays.fill(features, feature);
+        }
+        String kinds = feature == null ? "_FEATURE_ID_1" : "_FEATURE_ID_0";
         return new Primitive(
-                turned(values.of("POSITION"), matrix, 1),
+                positions,
                 unit(turned(values.of("NORMAL"), matrix, 0)),
-                whole(values.of("_FEATURE_ID_0")),
-                primitive.path("attributes").has("_FEATURE_ID_1") ? whole(values.of("_FEATURE_ID_1")) : new int[0],
+                features,
+                primitive.path("attributes").has(kinds) ? whole(values.of(kinds)) : new int[0],
                 indices,
                 primitive.path("attributes").has("TEXCOORD_0") ? values.of("TEXCOORD_0") : new double[0],
-                picture(primitive));
+                picture(primitive),
+                alpha(primitive));
+    }
+
+    /** Of the material, where that is drawn with what is behind it. */
+    private double alpha(JsonNode primitive) {
+        JsonNode material = json.path("materials").path(primitive.path("material").asInt());
+        return material.path("alphaMode").asText().equals("BLEND")
+                ? material.path("pbrMetallicRoughness").path("baseColorFactor").path(3).asDouble(1)
+                : 1;
     }
 
     /** Values of all vertices, by the attribute's name in glTF. */

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citytwin.geometry.ModelMesh;
 import io.citytwin.geometry.SurfaceKind;
 import io.citytwin.model.AttributeType;
 import io.citytwin.tiles.gltf.meshopt.AttributeStream;
 import io.citytwin.tiles.gltf.meshopt.TriangleStream;
+import io.citytwin.tiles.mesh.Copies;
 import io.citytwin.tiles.mesh.EastNorthUp;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,9 @@ import java.util.Map;
 /**
  * Writes a mesh and its features' attributes as one GLB (glTF 2.0): POSITION, NORMAL, _FEATURE_ID_0, of models the kind of
  * surface as _FEATURE_ID_1 and, where features or kinds have colours of their own, COLOR_0. What shows a texture is a mesh and a
- * node of its own, with TEXCOORD_0, a white material and the picture in the file. Positions are those of the local
+ * node of its own, with TEXCOORD_0, a white material and the picture in the file; so is what can be seen through (material of
+ * alphaMode BLEND), and a shape that stands in many places: its node has the places (EXT_mesh_gpu_instancing) and the features
+ * that they belong to (EXT_instance_features), its vertices have the kind of surface as _FEATURE_ID_0. Positions are those of the local
  * frame with the y axis up; the node's matrix (double precision in JSON) brings them to earth-centred coordinates with the y
  * axis up, which 3D Tiles turns to z-up.
  */
@@ -52,14 +57,38 @@ public final class GlbWriter {
     /** Places of pictures among the images: textures that differ in their wrap mode share one. */
     private final Map<byte[], Integer> images = new IdentityHashMap<>();
 
+    /** Materials without pictures by their alpha. */
+    private final Map<Integer, Integer> plainMaterials = new HashMap<>();
+
     private GlbWriter() {}
 
     /**
-     * Triangles that show a picture.
+     * Triangles that are drawn in one way: a node with a mesh of one primitive.
      *
-     * @param mesh with texture coordinates
+     * @param mesh with texture coordinates where there is a texture
+     * @param texture the picture that it shows, or null
+     * @param alpha how far it hides what is behind it, 0 to 255
+     * @param copies where the mesh stands, in the frame of the file; null where it stands in that frame as it is
      */
-    public record Textured(TriangleMesh mesh, Texture texture) {}
+    public record Part(TriangleMesh mesh, Texture texture, int alpha, Copies copies) {
+        /** Triangles in colours. */
+        public static Part plain(TriangleMesh mesh) {
+            return new Part(mesh, null, ModelMesh.OPAQUE, null);
+        }
+
+        public static Part textured(TriangleMesh mesh, Texture texture) {
+            return new Part(mesh, texture, ModelMesh.OPAQUE, null);
+        }
+
+        public static Part seenThrough(TriangleMesh mesh, int alpha) {
+            return new Part(mesh, null, alpha, null);
+        }
+
+        /** The same in many places. The features of the mesh's own vertices only decide its colours. */
+        public Part at(Copies places) {
+            return new Part(mesh, texture, alpha, places);
+        }
+    }
 
     /**
      * The bytes of the file.
@@ -71,49 +100,45 @@ public final class GlbWriter {
      */
     public static byte[] write(
             TriangleMesh mesh, EastNorthUp frame, PropertyTable table, Colors colors, Compression compression) {
-        return write(mesh, List.of(), frame, table, colors, compression);
+        return write(List.of(Part.plain(mesh)), frame, table, colors, compression);
     }
 
     /**
-     * The same with meshes that show pictures, in the same frame and of the same features. In Draco files they are plain
-     * floats: Draco would round coordinates of repeated pictures too far.
+     * The same of several parts in the same frame; those without triangles are left out. In Draco files what shows a picture
+     * is plain floats: Draco would round coordinates of repeated pictures too far.
      */
     public static byte[] write(
-            TriangleMesh mesh,
-            List<Textured> textured,
-            EastNorthUp frame,
-            PropertyTable table,
-            Colors colors,
-            Compression compression) {
+            List<Part> parts, EastNorthUp frame, PropertyTable table, Colors colors, Compression compression) {
         GlbWriter writer = new GlbWriter();
         writer.header();
-        boolean withKinds = mesh.hasKinds();
-        if (!mesh.isEmpty()) {
-            writer.node(mesh, frame, table, colors, compression);
-            writer.material(colors);
-        }
-        for (Textured part : textured) {
+        boolean withKinds = false;
+        for (Part part : parts) {
             withKinds |= part.mesh.hasKinds();
-            Compression possible = compression == Compression.DRACO ? Compression.NONE : compression;
-            writer.node(part.mesh, frame, table, WHITE, possible);
-            writer.material(part.texture);
+            if (!part.mesh.isEmpty()) {
+                writer.node(part, frame, table, colors, compression);
+            }
         }
         writer.metadata(table, withKinds);
         return writer.file();
     }
 
-    /** A node with a mesh of one primitive, whose material must be the next one. */
-    private void node(
-            TriangleMesh mesh, EastNorthUp frame, PropertyTable table, Colors colors, Compression compression) {
+    private void node(Part part, EastNorthUp frame, PropertyTable table, Colors all, Compression wanted) {
+        Compression compression = part.texture != null && wanted == Compression.DRACO ? Compression.NONE : wanted;
+        Colors colors = part.texture != null ? WHITE : all;
+        boolean copied = part.copies != null;
         VertexAttributes vertices =
                 switch (compression) {
-                    case NONE -> VertexAttributes.floats(mesh, colors);
-                    case MESHOPT -> VertexAttributes.quantized(mesh, colors);
-                    case DRACO -> VertexAttributes.forDraco(mesh, colors);
+                    case NONE -> VertexAttributes.floats(part.mesh, colors, copied);
+                    case MESHOPT -> VertexAttributes.quantized(part.mesh, colors, copied);
+                    case DRACO -> VertexAttributes.forDraco(part.mesh, colors, copied);
                 };
         extensions(vertices, compression);
-        scene(frame, vertices);
-        primitive(mesh, vertices, table, compression);
+        ObjectNode node = node(frame, vertices, copied);
+        if (copied) {
+            copies(part.copies, vertices, table, node.putObject("extensions"));
+        }
+        int material = part.texture == null ? material(colors, part.alpha) : material(part.texture);
+        primitive(part, vertices, table, compression, material);
     }
 
     private void header() {
@@ -135,17 +160,25 @@ public final class GlbWriter {
     }
 
     private void require(String extension) {
-        ArrayNode required = root.withArray("extensionsRequired");
-        for (JsonNode known : required) {
+        name(extension, root.withArray("extensionsRequired"));
+        use(extension);
+    }
+
+    private void use(String extension) {
+        name(extension, root.withArray("extensionsUsed"));
+    }
+
+    private static void name(String extension, ArrayNode list) {
+        for (JsonNode known : list) {
             if (known.asText().equals(extension)) {
                 return;
             }
         }
-        required.add(extension);
-        root.withArray("extensionsUsed").add(extension);
+        list.add(extension);
     }
 
-    private void scene(EastNorthUp frame, VertexAttributes vertices) {
+    /** A node of the scene, whose mesh must be the next one. */
+    private ObjectNode node(EastNorthUp frame, VertexAttributes vertices, boolean copied) {
         root.put("scene", 0);
         ArrayNode nodes = root.withArray("nodes");
         ArrayNode scenes = root.withArray("scenes");
@@ -153,25 +186,53 @@ public final class GlbWriter {
         scene.withArray("nodes").add(nodes.size());
         ObjectNode node = nodes.addObject();
         ArrayNode matrix = node.putArray("matrix");
-        Arrays.stream(matrix(frame.matrixYUp(), vertices)).forEach(matrix::add);
+        // A copy is turned before it is moved: what positions lack goes into the translations then.
+        double[] offset = copied ? new double[3] : vertices.offset();
+        Arrays.stream(matrix(frame.matrixYUp(), offset, vertices.scale())).forEach(matrix::add);
         node.put("mesh", root.withArray("meshes").size());
+        return node;
     }
 
     /** The frame's matrix (in column order) after scaling and moving the positions. */
-    private static double[] matrix(double[] frame, VertexAttributes vertices) {
+    private static double[] matrix(double[] frame, double[] o, double scale) {
         double[] m = frame.clone();
-        double[] o = vertices.offset();
         for (int row = 0; row < 3; row++) {
             m[12 + row] += frame[row] * o[0] + frame[4 + row] * o[1] + frame[8 + row] * o[2];
             for (int column = 0; column < 3; column++) {
-                m[4 * column + row] *= vertices.scale();
+                m[4 * column + row] *= scale;
             }
         }
         return m;
     }
 
+    /** Where copies stand, in floats: translations in the unit of the positions, which the node's matrix scales. */
+    private void copies(Copies copies, VertexAttributes vertices, PropertyTable table, ObjectNode extensions) {
+        require("EXT_mesh_gpu_instancing");
+        use("EXT_instance_features");
+        int n = copies.count();
+        ByteBuffer translations = BinaryChunk.room(12 * n);
+        ByteBuffer rotations = BinaryChunk.room(16 * n);
+        ByteBuffer features = BinaryChunk.room(4 * n);
+        double[] o = vertices.offset();
+        for (int i = 0; i < n; i++) {
+            double[] t = copies.place(i, o[0], -o[2], o[1]);
+            for (double v : new double[] {t[0], t[2], -t[1]}) {
+                translations.putFloat((float) (v / vertices.scale()));
+            }
+            float[] q = copies.rotations();
+            rotations.putFloat(q[4 * i]).putFloat(q[4 * i + 2]).putFloat(-q[4 * i + 1]).putFloat(q[4 * i + 3]);
+            features.putFloat(copies.features()[i]);
+        }
+        ObjectNode attributes = extensions.putObject("EXT_mesh_gpu_instancing").putObject("attributes");
+        attributes.put("TRANSLATION", accessor(chunk.add(translations), VertexAttribute.FLOAT, n, "VEC3"));
+        attributes.put("ROTATION", accessor(chunk.add(rotations), VertexAttribute.FLOAT, n, "VEC4"));
+        attributes.put("_FEATURE_ID_0", accessor(chunk.add(features), VertexAttribute.FLOAT, n, "SCALAR"));
+        featureIdSet(extensions.putObject("EXT_instance_features").putArray("featureIds"), 0, 0, table.rows());
+    }
+
     private void primitive(
-            TriangleMesh mesh, VertexAttributes vertices, PropertyTable table, Compression compression) {
+            Part part, VertexAttributes vertices, PropertyTable table, Compression compression, int material) {
+        TriangleMesh mesh = part.mesh;
         ObjectNode primitive =
                 root.withArray("meshes").addObject().putArray("primitives").addObject();
         ObjectNode extensions = primitive.putObject("extensions");
@@ -180,33 +241,50 @@ public final class GlbWriter {
             case MESHOPT -> meshopt(VertexOrder.of(mesh), vertices, primitive);
             case NONE -> plain(mesh, vertices, primitive);
         }
-        primitive.put("material", root.withArray("materials").size());
+        primitive.put("material", material);
         primitive.put("mode", 4);
         ArrayNode sets = extensions.putObject("EXT_mesh_features").putArray("featureIds");
-        featureIdSet(sets, 0, table.rows());
+        boolean copied = part.copies != null;
+        if (!copied) {
+            featureIdSet(sets, 0, 0, table.rows());
+        }
         if (mesh.hasKinds()) {
-            featureIdSet(sets, 1, SurfaceKind.values().length).put("label", "surface");
+            featureIdSet(sets, copied ? 0 : 1, 1, SurfaceKind.values().length).put("label", "surface");
+        }
+        if (sets.isEmpty()) {
+            extensions.remove("EXT_mesh_features");
         }
     }
 
-    /** The set of that attribute, whose table has the same number. */
-    private static ObjectNode featureIdSet(ArrayNode sets, int number, int rows) {
-        return sets.addObject().put("featureCount", rows).put("attribute", number).put("propertyTable", number);
+    /** The set of the attribute of that number. */
+    private static ObjectNode featureIdSet(ArrayNode sets, int attribute, int table, int rows) {
+        return sets.addObject().put("featureCount", rows).put("attribute", attribute).put("propertyTable", table);
     }
 
-    private void material(Colors colors) {
-        ObjectNode pbr = root.withArray("materials").addObject().putObject("pbrMetallicRoughness");
+    /** The number of the material of triangles in colours of that alpha. */
+    private int material(Colors colors, int alpha) {
+        Integer known = plainMaterials.putIfAbsent(alpha, root.withArray("materials").size());
+        if (known != null) {
+            return known;
+        }
+        ObjectNode material = root.withArray("materials").addObject();
+        if (alpha < ModelMesh.OPAQUE) {
+            material.put("alphaMode", "BLEND");
+        }
+        ObjectNode pbr = material.putObject("pbrMetallicRoughness");
         int rgb = colors.isVaried() ? 0xffffff : colors.base();
         ArrayNode factor = pbr.putArray("baseColorFactor");
         for (int shift = 16; shift >= 0; shift -= 8) {
             factor.add(Colors.linear(rgb, shift));
         }
-        factor.add(1.0);
+        factor.add((double) alpha / ModelMesh.OPAQUE);
         pbr.put("metallicFactor", 0);
         pbr.put("roughnessFactor", 0.9);
+        return plainMaterials.get(alpha);
     }
 
-    private void material(Texture texture) {
+    private int material(Texture texture) {
+        int number = root.withArray("materials").size();
         ObjectNode material = root.withArray("materials").addObject();
         if (texture.seenThrough()) {
             // Foliage and fences: what is there is there, without sorting by distance.
@@ -216,6 +294,7 @@ public final class GlbWriter {
         pbr.putObject("baseColorTexture").put("index", texture(texture));
         pbr.put("metallicFactor", 0);
         pbr.put("roughnessFactor", 0.9);
+        return number;
     }
 
     /** Adds a texture and gives its number. */

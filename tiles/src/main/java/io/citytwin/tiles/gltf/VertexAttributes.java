@@ -21,13 +21,22 @@ import java.util.List;
  * @param list attributes, POSITION first
  * @param offset what must be added to positions after scaling, metres, y axis up
  * @param scale metres of a unit of the positions
+ * @param step how finely Draco must write positions, metres
  */
-record VertexAttributes(List<VertexAttribute> list, double[] offset, double scale) {
+record VertexAttributes(List<VertexAttribute> list, double[] offset, double scale, double step) {
     /** 3.9 mm: meshes up to 256 m in 16 bits; a corner is off by at most 3.4 mm in space. */
     static final double FINE_STEP = 1.0 / 256;
 
     /** 7.8 mm: meshes up to 512 m in 16 bits; a corner is off by at most 6.8 mm in space. */
     static final double COARSE_STEP = 1.0 / 128;
+
+    /**
+     * 0.5 and 0.24 mm, of shapes that stand in many places: those up to 32 m and up to 16 m, which are off by at most 0.4 mm
+     * and by half of that.
+     */
+    static final double SHAPE_STEP = 1.0 / 2048;
+
+    private static final double FINE_SHAPE_STEP = 1.0 / 4096;
 
     private static final int MOST_SHORT = 65535;
 
@@ -36,24 +45,30 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
 
     private static final int FINE_EXPONENT = -8;
 
-    /** Floats, readable by all. */
-    static VertexAttributes floats(TriangleMesh mesh, Colors colors) {
+    /**
+     * Floats, readable by all.
+     *
+     * @param copied whether it is a shape that stands in many places: features are those of the places then
+     */
+    static VertexAttributes floats(TriangleMesh mesh, Colors colors, boolean copied) {
         List<VertexAttribute> list = new ArrayList<>();
         list.add(floatPositions(mesh));
         list.add(floatNormals(mesh));
         int n = mesh.vertexCount();
         // Floats hold whole numbers to 16 million; a byte or a short would be padded to four bytes anyway.
-        ByteBuffer features = BinaryChunk.room(4 * n);
-        for (int v = 0; v < n; v++) {
-            features.putFloat(mesh.feature(v));
+        if (!copied) {
+            ByteBuffer features = BinaryChunk.room(4 * n);
+            for (int v = 0; v < n; v++) {
+                features.putFloat(mesh.feature(v));
+            }
+            list.add(new VertexAttribute("_FEATURE_ID_0", FLOAT, 1, false, 4, features));
         }
-        list.add(new VertexAttribute("_FEATURE_ID_0", FLOAT, 1, false, 4, features));
         if (mesh.hasKinds()) {
             ByteBuffer kinds = BinaryChunk.room(4 * n);
             for (int v = 0; v < n; v++) {
                 kinds.putFloat(mesh.kind(v).ordinal());
             }
-            list.add(new VertexAttribute("_FEATURE_ID_1", FLOAT, 1, false, 4, kinds));
+            list.add(new VertexAttribute(kindsName(copied), FLOAT, 1, false, 4, kinds));
         }
         if (colors.isVaried()) {
             list.add(colors(mesh, colors));
@@ -61,11 +76,16 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         if (mesh.hasCoordinates()) {
             list.add(coordinates(mesh));
         }
-        return new VertexAttributes(List.copyOf(list), new double[3], 1);
+        return new VertexAttributes(List.copyOf(list), new double[3], 1, COARSE_STEP);
+    }
+
+    /** Feature ids are numbered without gaps. */
+    private static String kindsName(boolean copied) {
+        return copied ? "_FEATURE_ID_0" : "_FEATURE_ID_1";
     }
 
     /** Few bits, for EXT_meshopt_compression. */
-    static VertexAttributes quantized(TriangleMesh mesh, Colors colors) {
+    static VertexAttributes quantized(TriangleMesh mesh, Colors colors, boolean copied) {
         double[][] range = range(mesh);
         double extent = 0;
         for (int k = 0; k < 3; k++) {
@@ -74,9 +94,11 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         List<VertexAttribute> list = new ArrayList<>();
         double[] offset = new double[3];
         double scale = 1;
+        double finest = copied ? FINE_SHAPE_STEP : FINE_STEP;
+        double coarsest = copied ? SHAPE_STEP : COARSE_STEP;
         // one step more, since the lowest is rounded down
-        if (extent <= (MOST_SHORT - 1) * COARSE_STEP) {
-            scale = extent <= (MOST_SHORT - 1) * FINE_STEP ? FINE_STEP : COARSE_STEP;
+        if (extent <= (MOST_SHORT - 1) * coarsest) {
+            scale = extent <= (MOST_SHORT - 1) * finest ? finest : coarsest;
             for (int k = 0; k < 3; k++) {
                 offset[k] = Math.floor(range[0][k] / scale) * scale;
             }
@@ -85,28 +107,31 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
             list.add(steppedPositions(mesh, exponent(range)));
         }
         list.add(byteNormals(mesh));
-        list.add(featureIds(mesh));
-        if (mesh.hasKinds()) {
-            list.add(kinds(mesh));
-        }
+        addIds(list, mesh, copied);
         if (colors.isVaried()) {
             list.add(colors(mesh, colors));
         }
         if (mesh.hasCoordinates()) {
             list.add(coordinates(mesh));
         }
-        return new VertexAttributes(List.copyOf(list), offset, scale);
+        return new VertexAttributes(List.copyOf(list), offset, scale, coarsest);
+    }
+
+    private static void addIds(List<VertexAttribute> list, TriangleMesh mesh, boolean copied) {
+        if (!copied) {
+            list.add(featureIds(mesh));
+        }
+        if (mesh.hasKinds()) {
+            list.add(kinds(mesh, kindsName(copied)));
+        }
     }
 
     /** Floats, and whole numbers where Draco keeps them as they are; colours are floats, since drako takes no vectors of others. */
-    static VertexAttributes forDraco(TriangleMesh mesh, Colors colors) {
+    static VertexAttributes forDraco(TriangleMesh mesh, Colors colors, boolean copied) {
         List<VertexAttribute> list = new ArrayList<>();
         list.add(floatPositions(mesh));
         list.add(floatNormals(mesh));
-        list.add(featureIds(mesh));
-        if (mesh.hasKinds()) {
-            list.add(kinds(mesh));
-        }
+        addIds(list, mesh, copied);
         if (colors.isVaried()) {
             ByteBuffer out = BinaryChunk.room(12 * mesh.vertexCount());
             for (int v = 0; v < mesh.vertexCount(); v++) {
@@ -117,7 +142,7 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
             }
             list.add(new VertexAttribute("COLOR_0", FLOAT, 3, false, 12, out));
         }
-        return new VertexAttributes(List.copyOf(list), new double[3], 1);
+        return new VertexAttributes(List.copyOf(list), new double[3], 1, copied ? SHAPE_STEP : COARSE_STEP);
     }
 
     /** Whether they need KHR_mesh_quantization. */
@@ -251,12 +276,12 @@ record VertexAttributes(List<VertexAttribute> list, double[] offset, double scal
         return new VertexAttribute("_FEATURE_ID_0", wide ? FLOAT : UNSIGNED_SHORT, 1, false, 4, out);
     }
 
-    private static VertexAttribute kinds(TriangleMesh mesh) {
+    private static VertexAttribute kinds(TriangleMesh mesh, String name) {
         ByteBuffer out = BinaryChunk.room(4 * mesh.vertexCount());
         for (int v = 0; v < mesh.vertexCount(); v++) {
             out.putInt(mesh.kind(v).ordinal());
         }
-        return new VertexAttribute("_FEATURE_ID_1", UNSIGNED_BYTE, 1, false, 4, out);
+        return new VertexAttribute(name, UNSIGNED_BYTE, 1, false, 4, out);
     }
 
     /** In floats: pictures are repeated dozens of times, and seen from near. The first row of a picture is its top. */

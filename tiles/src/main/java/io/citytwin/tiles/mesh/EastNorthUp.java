@@ -57,6 +57,25 @@ public final class EastNorthUp {
                 origin.z() + north[2] * n + up[2] * u);
     }
 
+    /** The map from this frame's coordinates to another's. */
+    Affine into(EastNorthUp other) {
+        double[][] axes = {east, north, up};
+        double[][] theirs = {other.east, other.north, other.up};
+        double[] d = {origin.x() - other.origin.x(), origin.y() - other.origin.y(), origin.z() - other.origin.z()};
+        double[] m = new double[12];
+        for (int row = 0; row < 3; row++) {
+            for (int column = 0; column < 3; column++) {
+                m[4 * row + column] = dot(theirs[row], axes[column]);
+            }
+            m[4 * row + 3] = dot(theirs[row], d);
+        }
+        return new Affine(m);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    }
+
     /**
      * The matrix from this frame to earth-centred coordinates, both with the y axis up as glTF wants it: a local point
      * (e, n, u) is written (e, u, -n), an earth-centred one (X, Z, -Y). 3D Tiles turns y-up into z-up once, after the

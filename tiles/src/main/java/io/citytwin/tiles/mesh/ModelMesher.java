@@ -9,11 +9,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Puts stored models into the mesh of a tile: corners into the tile's frame, one normal per face and corner. A face that is
  * plane gets the plane's normal, a terrain one that is smooth over its triangles. Faces that show textures go into a mesh for
- * each. Not thread safe.
+ * each, faces that can be seen through into one for each of a few alphas. Not thread safe.
  */
 public final class ModelMesher {
     /** A model of so many triangles, a box, is as plain as it should be. */
@@ -21,11 +23,15 @@ public final class ModelMesher {
 
     private static final int GONE = -1;
 
+    /** Alphas are drawn in so many steps, since each is a draw call. */
+    private static final int ALPHA_STEP = ModelMesh.OPAQUE / 15;
+
     private final EastNorthUp frame;
     private final GeoidHeights geoid;
     private final TriangleMesh mesh = new TriangleMesh();
     private final Set<MeshTexture> drawn;
     private final Map<MeshTexture, TriangleMesh> textured = new LinkedHashMap<>();
+    private final SortedMap<Integer, TriangleMesh> seenThrough = new TreeMap<>();
 
     /** A mesher that draws no textures. */
     public ModelMesher(EastNorthUp frame, GeoidHeights geoid) {
@@ -42,7 +48,7 @@ public final class ModelMesher {
         this.drawn = Set.copyOf(drawn);
     }
 
-    /** All that shows no texture. */
+    /** All that shows no texture and hides what is behind it. */
     public TriangleMesh mesh() {
         return mesh;
     }
@@ -50,6 +56,11 @@ public final class ModelMesher {
     /** What shows textures, with texture coordinates. */
     public Map<MeshTexture, TriangleMesh> textured() {
         return Collections.unmodifiableMap(textured);
+    }
+
+    /** What can be seen through, by its alpha (0 to 254). */
+    public SortedMap<Integer, TriangleMesh> seenThrough() {
+        return Collections.unmodifiableSortedMap(seenThrough);
     }
 
     /** Adds a model as it is; its vertices carry the feature's number. */
@@ -154,7 +165,7 @@ public final class ModelMesher {
             MeshTexture texture =
                     withTextures && model.texture(face) >= 0 ? model.textures().get(model.texture(face)) : null;
             boolean shows = texture != null && drawn.contains(texture);
-            TriangleMesh into = shows ? textured.computeIfAbsent(texture, t -> new TriangleMesh()) : mesh;
+            TriangleMesh into = shows ? textured.computeIfAbsent(texture, t -> new TriangleMesh()) : plain(face);
             for (int i = from; i < to; i += 3) {
                 if (triangles[i] != GONE) {
                     into.triangle(
@@ -163,6 +174,12 @@ public final class ModelMesher {
                             vertex(into, triangles[i + 2], face, shows ? model.pair(i + 2) : -1));
                 }
             }
+        }
+
+        /** The mesh of a face without a picture. */
+        private TriangleMesh plain(int face) {
+            int alpha = (int) Math.round((double) model.alpha(face) / ALPHA_STEP) * ALPHA_STEP;
+            return alpha == ModelMesh.OPAQUE ? mesh : seenThrough.computeIfAbsent(alpha, a -> new TriangleMesh());
         }
 
         private void addNormal(int a, int b, int c) {

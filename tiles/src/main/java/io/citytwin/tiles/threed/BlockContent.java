@@ -2,6 +2,7 @@ package io.citytwin.tiles.threed;
 
 import io.citytwin.crs.GeoidHeights;
 import io.citytwin.geometry.MeshTexture;
+import io.citytwin.geometry.ModelMesh;
 import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
 import io.citytwin.model.Layer;
@@ -16,6 +17,7 @@ import io.citytwin.tiles.mesh.BuildingMesher;
 import io.citytwin.tiles.mesh.EastNorthUp;
 import io.citytwin.tiles.mesh.FootprintSimplifier;
 import io.citytwin.tiles.mesh.ModelMesher;
+import io.citytwin.tiles.mesh.RepeatedShapes;
 import io.citytwin.tiles.mesh.TriangleMesh;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,13 +104,30 @@ final class BlockContent {
         }
         Map<MeshTexture, Texture> pictures = textures.read(shown);
         ModelMesher mesher = new ModelMesher(frame, geoid, pictures.keySet());
-        for (int i = 0; i < blocks.size(); i++) {
-            mesher.add(blocks.get(i).model(), i, tolerance);
+        Colors colors = colors();
+        List<ModelMesh> models = blocks.stream().map(Block::model).toList();
+        RepeatedShapes repeated = RepeatedShapes.find(models, colors::ofFeature, frame, geoid);
+        for (int i = 0; i < models.size(); i++) {
+            if (!repeated.holds(i)) {
+                mesher.add(models.get(i), i, tolerance);
+            }
         }
-        List<GlbWriter.Textured> textured = new ArrayList<>();
-        mesher.textured().forEach((texture, mesh) -> textured.add(new GlbWriter.Textured(mesh, pictures.get(texture))));
-        return GlbWriter.write(
-                mesher.mesh(), textured, frame, table(), SurfaceColors.of(layer, colors()), compression);
+        List<GlbWriter.Part> parts = new ArrayList<>(parts(mesher));
+        mesher.textured()
+                .forEach((texture, mesh) -> parts.add(GlbWriter.Part.textured(mesh, pictures.get(texture))));
+        for (RepeatedShapes.Shape shape : repeated.shapes()) {
+            ModelMesher one = new ModelMesher(shape.frame(), geoid);
+            one.add(shape.model(), shape.copies().features()[0], tolerance);
+            parts(one).forEach(part -> parts.add(part.at(shape.copies())));
+        }
+        return GlbWriter.write(parts, frame, table(), SurfaceColors.of(layer, colors), compression);
+    }
+
+    /** What shows no pictures. */
+    private static List<GlbWriter.Part> parts(ModelMesher mesher) {
+        List<GlbWriter.Part> parts = new ArrayList<>(List.of(GlbWriter.Part.plain(mesher.mesh())));
+        mesher.seenThrough().forEach((alpha, mesh) -> parts.add(GlbWriter.Part.seenThrough(mesh, alpha)));
+        return parts;
     }
 
     /** In the middle of the blocks, on the lowest base, so that floats are as fine as they can be. */
