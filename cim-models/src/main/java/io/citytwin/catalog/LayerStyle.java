@@ -3,6 +3,7 @@ package io.citytwin.catalog;
 import io.citytwin.geometry.SurfaceKind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The style hints of a layer definition; docs/layer-definitions.md explains each. */
@@ -21,7 +22,8 @@ record LayerStyle(
         ColorBy colorBy,
         Map<String, String> surfaceColors,
         String propertiesAttribute,
-        String envelopeAttribute) {
+        String envelopeAttribute,
+        List<String> filterAttributes) {
 
     /** Colours by the values of an attribute. */
     record ColorBy(String attribute, Map<String, String> values) {}
@@ -43,7 +45,8 @@ record LayerStyle(
                 or(colorBy, base.colorBy),
                 or(surfaceColors, base.surfaceColors),
                 or(propertiesAttribute, base.propertiesAttribute),
-                or(envelopeAttribute, base.envelopeAttribute));
+                or(envelopeAttribute, base.envelopeAttribute),
+                or(filterAttributes, base.filterAttributes));
     }
 
     private static <T> T or(T value, T otherwise) {
@@ -67,6 +70,7 @@ record LayerStyle(
         put(map, "surfaceColors", surfaceColors);
         put(map, "propertiesAttribute", propertiesAttribute);
         put(map, "envelopeAttribute", envelopeAttribute);
+        put(map, "filterAttributes", filterAttributes);
         if (colorBy != null) {
             map.put("colorBy", Map.of("attribute", colorBy.attribute(), "values", colorBy.values()));
         }
@@ -88,6 +92,9 @@ record LayerStyle(
         checkAttribute(file, "label", label, definition);
         checkAttribute(file, "propertiesAttribute", propertiesAttribute, definition);
         checkAttribute(file, "envelopeAttribute", envelopeAttribute, definition);
+        if (filterAttributes != null) {
+            filterAttributes.forEach(name -> checkAttribute(file, "filterAttributes", name, definition));
+        }
         checkZoom(file, "minZoom", minZoom);
         checkZoom(file, "labelMinZoom", labelMinZoom);
         if (surfaceColors != null) {

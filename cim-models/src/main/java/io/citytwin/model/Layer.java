@@ -110,6 +110,23 @@ public record Layer(
         return Optional.ofNullable((String) style.get("heightAttribute")).flatMap(this::findAttribute);
     }
 
+    /** The JSON attribute whose members are properties of their own ("Set.Name"), if the style names one that exists. */
+    public Optional<Attribute> findPropertiesAttribute() {
+        return Optional.ofNullable(style.get("propertiesAttribute"))
+                .flatMap(name -> findAttribute(name.toString()))
+                .filter(a -> a.type() == AttributeType.JSON);
+    }
+
+    /** The text attributes that are indexed beside the properties, since filters often name them; style filterAttributes. */
+    public List<String> filterAttributes() {
+        return findPropertiesAttribute().isPresent() && style.get("filterAttributes") instanceof List<?> names
+                ? attributes.stream()
+                        .filter(a -> a.type() == AttributeType.TEXT && names.contains(a.name()))
+                        .map(Attribute::name)
+                        .toList()
+                : List.of();
+    }
+
     /** Whether this layer is served as 3D Tiles: its features have models, or are areas that can be raised to blocks. */
     public boolean hasTileset() {
         return hasModel || isExtrudable();

@@ -23,6 +23,8 @@ final class Cql2JsonFormatter {
             return op("or", or.operands());
         } else if (expr instanceof Expr.Not not) {
             return op("not", List.of(not.operand()));
+        } else if (expr instanceof Expr.Indexed indexed) {
+            return write(indexed.condition());
         } else if (expr instanceof Expr.BooleanLiteral literal) {
             return BooleanNode.valueOf(literal.value());
         } else if (expr instanceof Expr.BooleanProperty property) {

@@ -28,6 +28,8 @@ final class Cql2TextFormatter {
             out.append("NOT (");
             write(not.operand());
             out.append(')');
+        } else if (expr instanceof Expr.Indexed indexed) {
+            write(indexed.condition());
         } else if (expr instanceof Expr.BooleanLiteral literal) {
             out.append(literal.value() ? "TRUE" : "FALSE");
         } else if (expr instanceof Expr.BooleanProperty property) {

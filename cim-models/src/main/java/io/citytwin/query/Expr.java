@@ -72,6 +72,14 @@ public sealed interface Expr {
 
     record IsNull(Value value) implements Predicate {}
 
+    /**
+     * A condition on properties or attributes that the store has an index of; the same as the condition itself. Parsers
+     * never make one, the store does for the state of now.
+     *
+     * @param few whether so few features fulfil it that they are to be looked up first
+     */
+    record Indexed(Predicate condition, boolean few) implements Predicate {}
+
     /** A boolean property used as a predicate. */
     record BooleanProperty(String name) implements Predicate {}
 

@@ -31,9 +31,11 @@ public final class FilterCheck {
             or.operands().forEach(this::predicate);
         } else if (p instanceof Expr.Not not) {
             predicate(not.operand());
+        } else if (p instanceof Expr.Indexed indexed) {
+            predicate(indexed.condition());
         } else if (p instanceof Expr.BooleanProperty property) {
             ValueKind kind = property(property.name()).kind();
-            if (kind != ValueKind.BOOLEAN) {
+            if (kind != ValueKind.BOOLEAN && kind != ValueKind.PROPERTY) {
                 throw new InvalidFilterException("the property " + property.name() + " is a " + kind.word()
                         + ", not a condition; compare it with something");
             }
@@ -98,7 +100,8 @@ public final class FilterCheck {
         return Queryable.find(layer, name)
                 .orElseThrow(() -> new InvalidFilterException("layer " + layer.id() + " has no property \"" + name
                         + "\"; it has "
-                        + Queryable.listOf(layer).stream().map(Queryable::name).collect(Collectors.joining(", "))));
+                        + Queryable.listOf(layer).stream().map(Queryable::name).collect(Collectors.joining(", "))
+                        + (layer.findPropertiesAttribute().isPresent() ? " and properties such as \"Set.Name\"" : "")));
     }
 
     private void comparable(Value left, Value right) {
@@ -106,15 +109,23 @@ public final class FilterCheck {
         ValueKind b = kind(right);
         boolean instants = isInstant(a) && isInstant(b);
         boolean plain = a == b && (a == ValueKind.TEXT || a == ValueKind.NUMBER || a == ValueKind.BOOLEAN);
-        if (!instants && !plain) {
+        boolean property = (a == ValueKind.PROPERTY && isScalar(b)) || (b == ValueKind.PROPERTY && isScalar(a));
+        if (!instants && !plain && !property) {
             throw new InvalidFilterException("cannot compare " + shown(left, a) + " with " + shown(right, b)
                     + hint(a, b));
         }
     }
 
+    private static boolean isScalar(ValueKind kind) {
+        return kind == ValueKind.TEXT || kind == ValueKind.NUMBER || kind == ValueKind.BOOLEAN || kind == ValueKind.PROPERTY;
+    }
+
     private static String hint(ValueKind a, ValueKind b) {
         if ((isInstant(a) && b == ValueKind.TEXT) || (isInstant(b) && a == ValueKind.TEXT)) {
             return "; write DATE('2024-05-31') or TIMESTAMP('2024-05-31T08:00:00Z')";
+        }
+        if ((a == ValueKind.PROPERTY && isInstant(b)) || (b == ValueKind.PROPERTY && isInstant(a))) {
+            return "; properties are numbers, texts and booleans: write the time as a text";
         }
         if (a == ValueKind.GEOMETRY || b == ValueKind.GEOMETRY) {
             return "; geometries take S_INTERSECTS and the other S_ functions";
@@ -124,14 +135,14 @@ public final class FilterCheck {
 
     private void number(Value value, String operator) {
         ValueKind kind = kind(value);
-        if (kind != ValueKind.NUMBER) {
+        if (kind != ValueKind.NUMBER && kind != ValueKind.PROPERTY) {
             throw new InvalidFilterException(operator + " takes numbers, not " + shown(value, kind));
         }
     }
 
     private void text(Value value, String operator) {
         ValueKind kind = kind(value);
-        if (kind != ValueKind.TEXT) {
+        if (kind != ValueKind.TEXT && kind != ValueKind.PROPERTY) {
             throw new InvalidFilterException(operator + " takes text, not " + shown(value, kind));
         }
     }

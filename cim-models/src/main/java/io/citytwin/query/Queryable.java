@@ -34,11 +34,26 @@ public record Queryable(String name, ValueKind kind) {
         return all;
     }
 
-    /** The queryable of that name; "geometry" stands for the geometry column too, where no attribute has that name. */
+    /**
+     * The queryable of that name; "geometry" stands for the geometry column too, where no attribute has that name, and a
+     * name with a dot for a property, where the layer has a JSON attribute of properties.
+     */
     public static Optional<Queryable> find(Layer layer, String name) {
         List<Queryable> all = listOf(layer);
         Optional<Queryable> exact = all.stream().filter(q -> q.name().equals(name)).findFirst();
-        return exact.isPresent() || !name.equals("geometry") ? exact : find(layer, SystemColumns.GEOMETRY);
+        if (exact.isPresent()) {
+            return exact;
+        }
+        if (name.equals("geometry")) {
+            return find(layer, SystemColumns.GEOMETRY);
+        }
+        return isProperty(layer, name) ? Optional.of(new Queryable(name, ValueKind.PROPERTY)) : Optional.empty();
+    }
+
+    /** Whether a name is of the form of the layer's properties, "Set.Name"; whether a feature has it, the store knows. */
+    private static boolean isProperty(Layer layer, String name) {
+        int dot = name.indexOf('.');
+        return dot > 0 && dot < name.length() - 1 && layer.findPropertiesAttribute().isPresent();
     }
 
     private static ValueKind kindOf(AttributeType type) {

@@ -9,6 +9,8 @@ public enum ValueKind {
     TIMESTAMP("timestamp"),
     INTERVAL("interval"),
     GEOMETRY("geometry"),
+    /** A member of the JSON attribute that holds properties: a number, a text or true/false, as each feature has it. */
+    PROPERTY("property"),
     /** Can only be asked whether it is null. */
     JSON("JSON");
 

@@ -2,10 +2,12 @@ package io.citytwin.store;
 
 import io.citytwin.model.Bbox;
 import io.citytwin.model.GeometryType;
+import io.citytwin.query.Expr;
 import io.citytwin.store.FeatureQuery.Position;
 import io.citytwin.store.FeatureQuery.SortKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Feature queries as SQL; pure. The rows are called {@value #ALIAS} throughout. */
 final class FeatureSql {
@@ -36,6 +38,20 @@ final class FeatureSql {
 
     /** How many features the query has in all, wherever its page starts and ends. */
     static SqlFragment count(FeatureQuery query) {
+        Optional<PropertyCandidates> candidates = query.time().isNow() && query.bbox().isEmpty()
+                ? query.filter()
+                        .filter(f -> f instanceof Expr.Indexed)
+                        .flatMap(f -> PropertyCandidates.of(f, query.layer()))
+                        .filter(PropertyCandidates::exact)
+                : Optional.empty();
+        if (candidates.isPresent()) {
+            // The index alone knows: no feature has to be looked at.
+            return new SqlFragment.Builder()
+                    .add("SELECT count(*) FROM (")
+                    .add(candidates.get().select())
+                    .add(") c")
+                    .build();
+        }
         SqlFragment.Builder sql = new SqlFragment.Builder();
         sql.add("SELECT count(*) FROM ")
                 .add(VersionsSql.from(query.layer(), query.time()))

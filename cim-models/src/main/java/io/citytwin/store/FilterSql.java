@@ -8,12 +8,17 @@ import io.citytwin.query.FilterCheck;
 import io.citytwin.query.InvalidFilterException;
 import io.citytwin.query.Queryable;
 import io.citytwin.query.ValueKind;
+import java.util.Arrays;
 import java.util.List;
 import org.locationtech.jts.io.WKBWriter;
 
 /**
  * A CQL2 filter as a condition in SQL: property names become columns by the catalogue alone, values are bound. Unknown
  * (null) stays unknown, as in CQL2. Division by zero is null; calculations run in double precision.
+ *
+ * <p>Properties out of the layer's JSON attribute are of whatever kind a feature has them in. Beside a number they are a
+ * number (a text that is a plain number, "60.0", too), beside a text a text, beside a boolean a boolean; one of another
+ * kind is unknown, never an error.
  */
 public final class FilterSql {
     /** PostgreSQL's protocol takes 65,535 in a statement. */
@@ -59,7 +64,11 @@ public final class FilterSql {
         } else if (p instanceof Expr.BooleanLiteral literal) {
             sql.add(literal.value() ? "TRUE" : "FALSE");
         } else if (p instanceof Expr.BooleanProperty property) {
-            sql.add(column(property.name()));
+            value(new Expr.Property(property.name()), ValueKind.BOOLEAN);
+        } else if (p instanceof Expr.Indexed indexed) {
+            indexed(indexed);
+        } else if (p instanceof Expr.Comparison c && isOfProperties(c.left(), c.right())) {
+            ofProperties(c.comparator(), c.left(), c.right());
         } else if (p instanceof Expr.Comparison c) {
             boolean mixed = mixesDates(c.left(), c.right());
             sql.add("(");
@@ -69,6 +78,14 @@ public final class FilterSql {
             sql.add(")");
         } else if (p instanceof Expr.Like like) {
             like(like);
+        } else if (p instanceof Expr.Between b && isOfProperties(b.value(), b.low(), b.high())) {
+            predicate(new Expr.And(List.of(
+                    new Expr.Comparison(Expr.Comparator.GE, b.value(), b.low()),
+                    new Expr.Comparison(Expr.Comparator.LE, b.value(), b.high()))));
+        } else if (p instanceof Expr.In in && isOfProperties(in)) {
+            predicate(new Expr.Or(in.list().stream()
+                    .map(v -> (Predicate) new Expr.Comparison(Expr.Comparator.EQ, in.value(), v))
+                    .toList()));
         } else if (p instanceof Expr.Between b) {
             boolean mixed = mixesDates(b.value(), b.low()) || mixesDates(b.value(), b.high());
             sql.add("(");
@@ -84,6 +101,10 @@ public final class FilterSql {
             sql.add("(");
             if (kind(isNull.value()) == ValueKind.INTERVAL) {
                 sql.add("FALSE");
+            } else if (kind(isNull.value()) == ValueKind.PROPERTY) {
+                sql.add("NULLIF(");
+                property((Expr.Property) isNull.value());
+                sql.add(", 'null'::jsonb) IS NULL");
             } else {
                 value(isNull.value());
                 sql.add(" IS NULL");
@@ -111,10 +132,73 @@ public final class FilterSql {
 
     private void like(Expr.Like like) {
         sql.add("(");
-        value(like.value());
+        value(like.value(), ValueKind.TEXT);
         sql.add(" LIKE ");
-        value(like.pattern());
+        value(like.pattern(), ValueKind.TEXT);
         sql.add(" ESCAPE '\\')");
+    }
+
+    /** The condition itself and, where few features fulfil it, that the feature is one of those the index finds. */
+    private void indexed(Expr.Indexed indexed) {
+        sql.add("(");
+        predicate(indexed.condition());
+        if (indexed.few()) {
+            PropertyCandidates.of(indexed.condition(), layer).ifPresent(candidates -> sql.add(" AND " + prefix + "fid")
+                    .add(" = ANY(ARRAY(")
+                    .add(candidates.select())
+                    .add("))"));
+        }
+        sql.add(")");
+    }
+
+    private boolean isOfProperties(Value... values) {
+        return Arrays.stream(values).anyMatch(v -> kind(v) == ValueKind.PROPERTY);
+    }
+
+    private boolean isOfProperties(Expr.In in) {
+        return isOfProperties(in.value()) || isOfProperties(in.list().toArray(Value[]::new));
+    }
+
+    /** A comparison with properties: each side as the kind of the other; two properties as the kind that both are of. */
+    private void ofProperties(Expr.Comparator comparator, Value left, Value right) {
+        ValueKind a = kind(left);
+        ValueKind b = kind(right);
+        if (a != ValueKind.PROPERTY || b != ValueKind.PROPERTY) {
+            ofProperties(comparator, left, right, a == ValueKind.PROPERTY ? b : a);
+            return;
+        }
+        sql.add("COALESCE(");
+        ofProperties(comparator, left, right, ValueKind.NUMBER);
+        sql.add(", ");
+        ofProperties(comparator, left, right, ValueKind.TEXT);
+        sql.add(", ");
+        ofProperties(comparator, left, right, ValueKind.BOOLEAN);
+        sql.add(")");
+    }
+
+    private void ofProperties(Expr.Comparator comparator, Value left, Value right, ValueKind as) {
+        sql.add("(");
+        value(left, as);
+        sql.add(" " + comparator.symbol() + " ");
+        value(right, as);
+        sql.add(")");
+    }
+
+    /** A value where one of that kind is needed. */
+    private void value(Value value, ValueKind as) {
+        if (kind(value) != ValueKind.PROPERTY) {
+            value(value);
+            return;
+        }
+        sql.add("catalog.property_" + as.name().toLowerCase(java.util.Locale.ROOT) + "(");
+        property((Expr.Property) value);
+        sql.add(")");
+    }
+
+    /** A property as jsonb. */
+    private void property(Expr.Property property) {
+        String attribute = layer.findPropertiesAttribute().orElseThrow().name();
+        sql.add("(" + prefix + Identifiers.quote(attribute)).bind(" -> ?::text)", property.name());
     }
 
     private void in(Expr.In in) {
@@ -171,15 +255,15 @@ public final class FilterSql {
             arithmetic(arithmetic);
         } else if (value instanceof Expr.Negative negative) {
             sql.add("(-");
-            value(negative.value());
+            value(negative.value(), ValueKind.NUMBER);
             sql.add(")");
         } else if (value instanceof Expr.CaseInsensitive c) {
             sql.add("lower(");
-            value(c.value());
+            value(c.value(), ValueKind.TEXT);
             sql.add(")");
         } else if (value instanceof Expr.AccentInsensitive a) {
             sql.add(FOLD_ACCENTS);
-            value(a.value());
+            value(a.value(), ValueKind.TEXT);
             sql.add(FOLD_ACCENTS_END);
         } else {
             throw new InvalidFilterException("an INTERVAL stands in temporal functions only");
@@ -234,7 +318,7 @@ public final class FilterSql {
 
     private void cast(Value value, String type) {
         sql.add("(");
-        value(value);
+        value(value, ValueKind.NUMBER);
         sql.add(")::" + type);
     }
 

@@ -34,6 +34,10 @@ final class FirstLoad {
                     index(database, writer, staging, LayerTables.keyIndex(table, prefix));
                 }
                 runOn(database, List.of(LayerTables.idIndex(table, prefix)));
+                if (PropertyTables.isWanted(staging.layer())) {
+                    runOn(database, PropertyTables.fill(staging.layer(), table, prefix));
+                    runOn(database, List.of(PropertyTables.vacuum(prefix)));
+                }
             } finally {
                 geometry.join();
             }

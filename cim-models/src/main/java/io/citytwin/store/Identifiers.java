@@ -24,6 +24,11 @@ public final class Identifiers {
         return "history." + quote(LayerId.check(layerId));
     }
 
+    /** The index of the properties of a layer's current features. */
+    static String properties(String layerId) {
+        return "property." + quote(LayerId.check(layerId));
+    }
+
     /** A text as an SQL string literal, for places where nothing can be bound (DDL). */
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";

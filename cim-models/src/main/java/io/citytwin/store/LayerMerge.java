@@ -82,6 +82,9 @@ final class LayerMerge {
         if (!before.equals(layer)) {
             LayerStore.writeDefinition(connection, layer);
         }
+        if (!PropertyTables.isSame(before, layer)) {
+            PropertyTables.rebuild(connection, layer);
+        }
         return merge(entry.get());
     }
 
@@ -158,6 +161,11 @@ final class LayerMerge {
         execute("ALTER TABLE city." + quote(prefix) + " RENAME TO " + quote(layer.id()));
         try (Statement statement = connection.createStatement()) {
             LayerTables.createHistory(statement, layer);
+            if (PropertyTables.isWanted(layer)) {
+                PropertyTables.publish(statement, layer, prefix);
+            } else {
+                PropertyTables.drop(statement, layer.id());
+            }
         }
         LayerStore.writeDefinition(connection, layer);
         long added = staging.rows() - count("SELECT count(*) FROM staging.reject WHERE rule = 'duplicate-key' AND"

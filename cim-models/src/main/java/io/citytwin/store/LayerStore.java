@@ -127,6 +127,10 @@ public final class LayerStore {
         }
         try (Connection connection = database.read()) {
             connection.setAutoCommit(false);
+            if (!PropertyTables.isSame(before, layer) && revision(layer.id()) > 0) {
+                WriterLock.acquire(connection);
+                PropertyTables.rebuild(connection, layer);
+            }
             writeDefinition(connection, layer);
             ChangeFeed.announce(connection, 0, List.of(layer.id()));
             connection.commit();
@@ -147,6 +151,7 @@ public final class LayerStore {
                 statement.execute("DROP TABLE IF EXISTS " + Identifiers.current(id));
                 statement.execute("DROP TABLE IF EXISTS " + Identifiers.history(id));
                 statement.execute("DROP TABLE IF EXISTS overview." + Identifiers.quote(id));
+                PropertyTables.drop(statement, id);
             }
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM catalog.layer WHERE id = ?")) {
                 delete.setString(1, id);

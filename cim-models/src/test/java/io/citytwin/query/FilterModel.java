@@ -50,6 +50,8 @@ public final class FilterModel {
         } else if (p instanceof Expr.Not not) {
             Boolean one = test(not.operand());
             return one == null ? null : !one;
+        } else if (p instanceof Expr.Indexed indexed) {
+            return test(indexed.condition());
         } else if (p instanceof Expr.BooleanLiteral literal) {
             return literal.value();
         } else if (p instanceof Expr.BooleanProperty property) {

@@ -22,6 +22,7 @@ import io.citytwin.store.FeatureReader;
 import io.citytwin.store.H3Queries;
 import io.citytwin.store.ImportJobStore;
 import io.citytwin.store.OverviewStore;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.imagery.Mosaics;
 import io.citytwin.tiles.terrain.ElevationModels;
@@ -39,6 +40,7 @@ final class Blocks {
 
     static List<ApiBlock> all(Services s) {
         FeatureReader reader = new FeatureReader(s.database());
+        PropertyFilters properties = new PropertyFilters(s.database(), s.layers());
         CrsRegistry crs = s.city().crs();
         CodeLists codeLists = s.city().definitions().codeLists();
         ElevationModels elevations =
@@ -49,7 +51,7 @@ final class Blocks {
         blocks.add(new MetricsBlock(s.meters()));
         blocks.add(new LiveBlock(s.changeFeed(), s.gate()));
         blocks.add(new CommonBlock(s.links(), s.gate(), s.layers(), crs, codeLists, s.routes(), blocks));
-        blocks.add(new FeaturesBlock(s.links(), s.gate(), s.layers(), reader, crs, codeLists));
+        blocks.add(new FeaturesBlock(s.links(), s.gate(), s.layers(), reader, crs, codeLists, properties));
         blocks.add(new TilesetsBlock(
                 s.gate(),
                 new BlockTilesets(
@@ -57,7 +59,8 @@ final class Blocks {
                         new BlockReader(s.database()),
                         s.tileCache(),
                         s.city().geoid(),
-                        new TileTextures(new TextureFolder(s.city().assetFolder())))));
+                        new TileTextures(new TextureFolder(s.city().assetFolder()))),
+                properties));
         blocks.add(new AssetsBlock(
                 s.links(),
                 s.gate(),
@@ -79,8 +82,10 @@ final class Blocks {
                 s.layers(),
                 new VectorTileStore(s.database(), s.layers(), new OverviewStore(s.database())),
                 new MapLayers(s.layers(), mosaics, elevations),
-                s.tileCache()));
-        blocks.add(new H3Block(s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60))));
+                s.tileCache(),
+                properties));
+        blocks.add(new H3Block(
+                s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60)), properties));
         blocks.add(new AdminBlock(
                 new ImportJobs(
                         s.city().imports(),

@@ -6,15 +6,16 @@ import io.citytwin.server.http.Operation;
 import io.citytwin.server.http.Routes;
 import io.citytwin.store.H3Queries;
 import io.citytwin.store.LayerStore;
+import io.citytwin.store.PropertyFilters;
 
 /** What is where, by H3 zones: docs/h3.md states the rules. */
 public final class H3Block implements ApiBlock {
     private final ZoneEndpoint zones;
     private final ZoneFeaturesEndpoint features;
 
-    public H3Block(LayerGate gate, LayerStore layers, H3Queries queries) {
+    public H3Block(LayerGate gate, LayerStore layers, H3Queries queries, PropertyFilters properties) {
         ZoneAggregation aggregation = new ZoneAggregation(queries);
-        this.zones = new ZoneEndpoint(gate, layers, aggregation);
+        this.zones = new ZoneEndpoint(gate, layers, aggregation, properties);
         this.features = new ZoneFeaturesEndpoint(gate, queries);
     }
 

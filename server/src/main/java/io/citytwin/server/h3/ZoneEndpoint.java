@@ -17,6 +17,7 @@ import io.citytwin.server.http.parameter.BboxParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.LayerStore.CatalogEntry;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.store.QueryTimeoutException;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -31,8 +32,10 @@ final class ZoneEndpoint {
     private final LayerGate gate;
     private final LayerStore layers;
     private final ZoneAggregation aggregation;
+    private final PropertyFilters properties;
 
-    ZoneEndpoint(LayerGate gate, LayerStore layers, ZoneAggregation aggregation) {
+    ZoneEndpoint(LayerGate gate, LayerStore layers, ZoneAggregation aggregation, PropertyFilters properties) {
+        this.properties = properties;
         this.gate = gate;
         this.layers = layers;
         this.aggregation = aggregation;
@@ -122,7 +125,7 @@ final class ZoneEndpoint {
                 layer,
                 layers.revision(layer.id()),
                 time,
-                FilterParameter.filterOf(p, List.of(layer)),
+                FilterParameter.filterOf(p, List.of(layer), properties),
                 0,
                 p.get(H3Parameters.RESOLUTION),
                 p.get(BboxParameter.BBOX),

@@ -10,6 +10,7 @@ import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.server.http.parameter.TextParameter;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.threed.BlockTilesets;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class TilesetsBlock implements ApiBlock {
 
     private final TilesetsEndpoint endpoint;
 
-    public TilesetsBlock(LayerGate gate, BlockTilesets tilesets) {
-        this.endpoint = new TilesetsEndpoint(gate, tilesets);
+    public TilesetsBlock(LayerGate gate, BlockTilesets tilesets, PropertyFilters properties) {
+        this.endpoint = new TilesetsEndpoint(gate, tilesets, properties);
     }
 
     @Override

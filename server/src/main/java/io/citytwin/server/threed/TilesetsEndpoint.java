@@ -12,6 +12,7 @@ import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockSelection;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.source.EncodedTile;
 import io.citytwin.tiles.threed.BlockRequest;
@@ -34,8 +35,10 @@ final class TilesetsEndpoint {
 
     private final LayerGate gate;
     private final BlockTilesets tilesets;
+    private final PropertyFilters properties;
 
-    TilesetsEndpoint(LayerGate gate, BlockTilesets tilesets) {
+    TilesetsEndpoint(LayerGate gate, BlockTilesets tilesets, PropertyFilters properties) {
+        this.properties = properties;
         this.gate = gate;
         this.tilesets = tilesets;
     }
@@ -141,8 +144,8 @@ final class TilesetsEndpoint {
         return layers;
     }
 
-    private static BlockSelection selection(RequestParameters p, List<Layer> layers) {
-        Optional<Expr.Predicate> filter = FilterParameter.filterOf(p, layers);
+    private BlockSelection selection(RequestParameters p, List<Layer> layers) {
+        Optional<Expr.Predicate> filter = FilterParameter.filterOf(p, layers, properties);
         String text = p.find(FilterParameter.FILTER)
                 .map(written -> p.get(FilterParameter.FILTER_LANG) + " " + written)
                 .orElse("");

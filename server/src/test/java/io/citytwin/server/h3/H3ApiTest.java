@@ -20,6 +20,7 @@ import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.H3Queries;
 import io.citytwin.store.LayerStore;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.testing.LayerLoader;
 import io.citytwin.testing.LayerLoader.Row;
 import io.citytwin.testing.PostgisFixture;
@@ -121,7 +122,8 @@ class H3ApiTest {
                 List.of(new H3Block(
                         new LayerGate(layers::findLayer, layers::listLayers, token),
                         layers,
-                        new H3Queries(database, Duration.ofSeconds(30)))));
+                        new H3Queries(database, Duration.ofSeconds(30)),
+                        new PropertyFilters(database, layers))));
     }
 
     @AfterAll

@@ -17,6 +17,7 @@ import io.citytwin.store.Database;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.store.FeatureReader;
 import io.citytwin.store.LayerStore;
+import io.citytwin.store.PropertyFilters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +51,14 @@ public final class OgcFixture implements AutoCloseable {
         RouteTable routes = new RouteTable();
         CrsRegistry crs = CrsRegistry.standard();
         blocks.add(new CommonBlock(links, gate, layers, crs, CodeLists.builtIn(), routes, blocks));
-        blocks.add(new FeaturesBlock(links, gate, layers, new FeatureReader(database), crs, CodeLists.builtIn()));
+        blocks.add(new FeaturesBlock(
+                links,
+                gate,
+                layers,
+                new FeatureReader(database),
+                crs,
+                CodeLists.builtIn(),
+                new PropertyFilters(database, layers)));
         HttpSettings settings = new HttpSettings(
                 "127.0.0.1", 0, Optional.empty(), true, 1, Files.createTempDirectory("uploads"), 20, "none");
         server = HttpServer.start(settings, token, new SimpleMeterRegistry(), routes, blocks);

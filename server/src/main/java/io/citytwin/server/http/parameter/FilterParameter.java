@@ -1,6 +1,7 @@
 package io.citytwin.server.http.parameter;
 
 import io.citytwin.model.Layer;
+import io.citytwin.model.TimeSelector;
 import io.citytwin.query.Cql2Json;
 import io.citytwin.query.Cql2Text;
 import io.citytwin.query.Expr;
@@ -8,6 +9,8 @@ import io.citytwin.query.FilterCheck;
 import io.citytwin.query.InvalidFilterException;
 import io.citytwin.server.http.ProblemException;
 import io.citytwin.server.http.RequestParameters;
+import io.citytwin.store.PropertyFilters;
+import io.citytwin.store.QueryTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -24,9 +27,40 @@ public final class FilterParameter {
 
     private FilterParameter() {}
 
-    /** The filter of a request, checked against each of the layers; its coordinates are longitude, latitude. */
-    public static Optional<Expr.Predicate> filterOf(RequestParameters p, List<Layer> layers) {
-        return filterOf(p, layers, UnaryOperator.identity());
+    /**
+     * The filter of a request, checked against each of the layers and made ready for them; its coordinates are longitude,
+     * latitude.
+     *
+     * @throws ProblemException 400 that says what is wrong with it and where
+     */
+    public static Optional<Expr.Predicate> filterOf(
+            RequestParameters p, List<Layer> layers, PropertyFilters properties) {
+        Optional<Expr.Predicate> filter = filterOf(p, layers, UnaryOperator.identity());
+        if (filter.isEmpty()) {
+            return filter;
+        }
+        List<Expr.Predicate> ready =
+                layers.stream().map(layer -> ready(p, filter.get(), layer, properties)).toList();
+        return ready.size() == 1 ? Optional.of(ready.get(0)) : filter;
+    }
+
+    /**
+     * A filter made ready for a layer: see {@link PropertyFilters#prepare}.
+     *
+     * @throws ProblemException 400 where it names a property that no feature has
+     */
+    public static Expr.Predicate ready(
+            RequestParameters p, Expr.Predicate filter, Layer layer, PropertyFilters properties) {
+        if (p.isGiven(DatetimeParameter.DATETIME.name()) || p.isGiven(AsofParameter.ASOF.name())) {
+            return filter;
+        }
+        try {
+            return properties.prepare(filter, layer, TimeSelector.NOW);
+        } catch (InvalidFilterException e) {
+            throw refused(e);
+        } catch (QueryTimeoutException e) {
+            throw ProblemException.of(503, e.getMessage());
+        }
     }
 
     /**

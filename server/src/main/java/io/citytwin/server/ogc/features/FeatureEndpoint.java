@@ -24,6 +24,7 @@ import io.citytwin.store.FeatureReader;
 import io.citytwin.store.FeatureRow;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.LayerStore.CatalogEntry;
+import io.citytwin.store.PropertyFilters;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class FeatureEndpoint extends DocumentEndpoint {
     private final FeatureReader reader;
     private final ServedCrs served;
     private final CodeLists codeLists;
+    private final PropertyFilters properties;
 
     FeatureEndpoint(
             Links links,
@@ -47,20 +49,25 @@ final class FeatureEndpoint extends DocumentEndpoint {
             LayerStore layers,
             FeatureReader reader,
             ServedCrs served,
-            CodeLists codeLists) {
+            CodeLists codeLists,
+            PropertyFilters properties) {
         super(links);
         this.gate = gate;
         this.layers = layers;
         this.reader = reader;
         this.served = served;
         this.codeLists = codeLists;
+        this.properties = properties;
     }
 
     void queryables(Context ctx, RequestParameters p) {
         Layer layer = gate.getVisible(ctx, ctx.pathParam("collectionId"));
         String url = links.to(ctx, "/ogc/collections/" + Links.segment(layer.id()) + "/queryables");
         send(ctx, p, layer.titleZh() + ": queryables", MediaFormat.SCHEMA, QueryablesDocument.of(
-                layer, url, id -> links.to(ctx, "/ogc/codelists/" + Links.segment(id))));
+                layer,
+                layer.findPropertiesAttribute().isPresent() ? properties.properties(layer) : List.of(),
+                url,
+                id -> links.to(ctx, "/ogc/codelists/" + Links.segment(id))));
     }
 
     void feature(Context ctx, RequestParameters p) throws IOException {

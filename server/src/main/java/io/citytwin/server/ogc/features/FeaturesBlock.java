@@ -12,6 +12,7 @@ import io.citytwin.server.ogc.common.MediaFormat;
 import io.citytwin.server.ogc.common.ServedCrs;
 import io.citytwin.store.FeatureReader;
 import io.citytwin.store.LayerStore;
+import io.citytwin.store.PropertyFilters;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,10 +30,11 @@ public final class FeaturesBlock implements ApiBlock {
             LayerStore layers,
             FeatureReader reader,
             CrsRegistry crs,
-            CodeLists codeLists) {
+            CodeLists codeLists,
+            PropertyFilters properties) {
         ServedCrs served = new ServedCrs(crs);
-        this.items = new ItemsEndpoint(links, gate, layers, reader, served, codeLists);
-        this.feature = new FeatureEndpoint(links, gate, layers, reader, served, codeLists);
+        this.items = new ItemsEndpoint(links, gate, layers, reader, served, codeLists, properties);
+        this.feature = new FeatureEndpoint(links, gate, layers, reader, served, codeLists, properties);
     }
 
     @Override

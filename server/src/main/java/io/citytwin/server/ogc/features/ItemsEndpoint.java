@@ -20,6 +20,7 @@ import io.citytwin.store.FeatureReader;
 import io.citytwin.store.FeatureRow;
 import io.citytwin.store.LayerStore;
 import io.citytwin.store.LayerStore.CatalogEntry;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.store.QueryTimeoutException;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class ItemsEndpoint {
     private final FeatureReader reader;
     private final ServedCrs served;
     private final CodeLists codeLists;
+    private final PropertyFilters properties;
     private final MatchCounts counts;
 
     ItemsEndpoint(
@@ -51,13 +53,15 @@ final class ItemsEndpoint {
             LayerStore layers,
             FeatureReader reader,
             ServedCrs served,
-            CodeLists codeLists) {
+            CodeLists codeLists,
+            PropertyFilters properties) {
         this.links = links;
         this.gate = gate;
         this.layers = layers;
         this.reader = reader;
         this.served = served;
         this.codeLists = codeLists;
+        this.properties = properties;
         this.counts = new MatchCounts(reader);
     }
 
@@ -66,7 +70,7 @@ final class ItemsEndpoint {
         CatalogEntry entry = layers.findEntry(layer.id()).orElseThrow();
         MediaFormat format =
                 Negotiation.choose(p.get(ItemsParameters.FORMAT), ctx.header("Accept"), FeatureFormats.ITEMS);
-        ItemsRequest request = ItemsRequest.of(entry, p, served);
+        ItemsRequest request = ItemsRequest.of(entry, p, served, properties);
         ctx.header("Vary", "Accept, Accept-Encoding");
         ctx.header("Cache-Control", "no-cache");
         ctx.contentType(format.mediaType());

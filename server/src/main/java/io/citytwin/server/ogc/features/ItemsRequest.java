@@ -18,6 +18,7 @@ import io.citytwin.server.ogc.common.ServedCrs;
 import io.citytwin.store.FeatureQuery;
 import io.citytwin.store.FeatureQuery.SortKey;
 import io.citytwin.store.LayerStore.CatalogEntry;
+import io.citytwin.store.PropertyFilters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +33,8 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.densify.Densifier;
 
 /**
- * The parameters of a request for items, turned into a query; pure. What does not fit the collection is a 400 that
- * names the parameter.
+ * The parameters of a request for items, turned into a query. What does not fit the collection is a 400 that names
+ * the parameter.
  *
  * @param query the query, without a limit
  * @param crs of the coordinates in the answer
@@ -42,7 +43,8 @@ record ItemsRequest(FeatureQuery query, OutputCrs crs) {
     /** Edges of a box in another projection are curves in degrees: each is cut into so many pieces. */
     private static final int PIECES = 64;
 
-    static ItemsRequest of(CatalogEntry entry, RequestParameters p, ServedCrs served) {
+    static ItemsRequest of(
+            CatalogEntry entry, RequestParameters p, ServedCrs served, PropertyFilters properties) {
         Layer layer = entry.layer();
         p.checkRest(filterableNames(layer));
         OutputCrs crs = p.find(ItemsParameters.CRS)
@@ -60,7 +62,8 @@ record ItemsRequest(FeatureQuery query, OutputCrs crs) {
                 .withAttributes(attributes(layer, p))
                 .withGeometry(!p.get(ItemsParameters.SKIP_GEOMETRY).equals("true"));
         if (!conditions.isEmpty()) {
-            query = query.withFilter(conditions.size() == 1 ? conditions.get(0) : new Expr.And(conditions));
+            Expr.Predicate filter = conditions.size() == 1 ? conditions.get(0) : new Expr.And(conditions);
+            query = query.withFilter(FilterParameter.ready(p, filter, layer, properties));
         }
         Optional<String> token = p.find(ItemsParameters.TOKEN);
         if (token.isPresent()) {

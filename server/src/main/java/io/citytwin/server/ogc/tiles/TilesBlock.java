@@ -13,6 +13,7 @@ import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.LayerStore;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.store.VectorTileStore;
 import io.citytwin.tiles.source.TileCache;
 import io.citytwin.tiles.vector.VectorTiles;
@@ -33,11 +34,17 @@ public final class TilesBlock implements ApiBlock {
     private final MapDocumentsEndpoint mapDocuments;
 
     public TilesBlock(
-            Links links, LayerGate gate, LayerStore layers, VectorTileStore store, MapLayers maps, TileCache cache) {
+            Links links,
+            LayerGate gate,
+            LayerStore layers,
+            VectorTileStore store,
+            MapLayers maps,
+            TileCache cache,
+            PropertyFilters properties) {
         this.gate = gate;
         this.mapTiles = new MapTilesEndpoint(gate, maps, cache);
         this.mapDocuments = new MapDocumentsEndpoint(links, gate, maps);
-        this.tiles = new VectorTilesEndpoint(gate, store, cache);
+        this.tiles = new VectorTilesEndpoint(gate, store, cache, properties);
         this.documents = new TileDocumentsEndpoint(links, gate, layers);
     }
 

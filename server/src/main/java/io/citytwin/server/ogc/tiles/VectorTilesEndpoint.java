@@ -12,6 +12,7 @@ import io.citytwin.server.http.RequestParameters;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.FilterParameter;
 import io.citytwin.store.CallerGoneException;
+import io.citytwin.store.PropertyFilters;
 import io.citytwin.store.VectorTileStore;
 import io.citytwin.store.Waiting;
 import io.citytwin.tiles.scheme.TileMatrixSet;
@@ -33,8 +34,10 @@ final class VectorTilesEndpoint {
     private final LayerGate gate;
     private final VectorTileStore store;
     private final TileCache cache;
+    private final PropertyFilters properties;
 
-    VectorTilesEndpoint(LayerGate gate, VectorTileStore store, TileCache cache) {
+    VectorTilesEndpoint(LayerGate gate, VectorTileStore store, TileCache cache, PropertyFilters properties) {
+        this.properties = properties;
         this.gate = gate;
         this.store = store;
         this.cache = cache;
@@ -125,7 +128,7 @@ final class VectorTilesEndpoint {
             throw noTile(scheme, z, row, col);
         }
         TimeSelector time = AsofParameter.timeOf(p);
-        Optional<Expr.Predicate> filter = FilterParameter.filterOf(p, layers);
+        Optional<Expr.Predicate> filter = FilterParameter.filterOf(p, layers, properties);
         VectorTiles source = new VectorTiles(store, layers, scheme, time, filter);
         String variant = p.find(FilterParameter.FILTER)
                 .map(text -> p.get(FilterParameter.FILTER_LANG) + ":" + text)
