@@ -10,6 +10,7 @@ import io.citytwin.importers.format.geojson.GeoJsonFormat;
 import io.citytwin.importers.format.gpkg.GeoPackageFormat;
 import io.citytwin.importers.format.shapefile.DbfFormat;
 import io.citytwin.importers.format.shapefile.ShapefileFormat;
+import io.citytwin.importers.format.ifc.IfcFormat;
 import io.citytwin.importers.format.imagery.ImageryFormat;
 import io.citytwin.importers.format.las.LasFormat;
 import io.citytwin.importers.format.osgb.OsgbFormat;
@@ -32,6 +33,7 @@ public record Formats(List<SourceFormat> all) {
     public static Formats standard() {
         return new Formats(List.of(
                 new Assets3dFormat(),
+                new IfcFormat(),
                 new OsgbFormat(),
                 new LasFormat(),
                 new OsmFormat(),

@@ -18,7 +18,6 @@ import io.citytwin.store.FeatureQuery;
 import io.citytwin.store.FeatureReader;
 import io.citytwin.store.LayerStore;
 import java.nio.file.Path;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,16 +57,7 @@ public final class ImportFixture implements AutoCloseable {
 
     /** @param assetFolder where files are kept, or null for nowhere */
     ImportFixture(DatabaseUrl url, Path assetFolder) {
-        database = Database.open(url, 4);
-        layers = new LayerStore(database);
-        imports = new ImportRun(
-                database,
-                layers,
-                LayerDefinitions.builtIn(),
-                CrsRegistry.standard(),
-                Formats.standard(),
-                null,
-                assetFolder);
+        this(url, null, assetFolder);
     }
 
     public LayerStore layers() {
@@ -99,7 +89,7 @@ public final class ImportFixture implements AutoCloseable {
     }
 
     /** The present models of a layer with their attributes, in the order of their ids. */
-    List<Block> models(String layer) {
+    public List<Block> models(String layer) {
         List<Block> blocks = new ArrayList<>();
         BlockGrid all = new BlockGrid(new Bbox(-180, -90, 180, 90), 0, 1);
         new BlockReader(database)

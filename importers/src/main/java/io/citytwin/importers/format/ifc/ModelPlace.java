@@ -90,11 +90,11 @@ abstract sealed class ModelPlace {
         return at;
     }
 
-    /** Heading of the model's y axis at its origin: degrees clockwise from north, 0 to 360. */
+    /** Heading of the model's y axis at its origin: degrees clockwise from north, 0 to 360, to a millionth. */
     final double heading() {
         double[] axes = axes(new double[] {0, 0, 0});
-        double heading = Math.toDegrees(Math.atan2(axes[3], axes[4]));
-        return heading < 0 ? heading + 360 : heading;
+        double heading = Math.rint(Math.toDegrees(Math.atan2(axes[3], axes[4])) * 1e6) / 1e6;
+        return (heading + 360) % 360;
     }
 
     /**
