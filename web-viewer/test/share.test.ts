@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { wholeModel } from '@/core/bim';
 import { fromHash, toHash } from '@/core/share';
 import { NOW, type ViewState } from '@/core/viewState';
 import { seeded } from './seeded';
 
-const BASE: ViewState = { shown: { buildings: 1 }, colors: {}, time: NOW, zones: null, selected: null, camera: null, language: 'zh' };
+const BASE: ViewState = { shown: { buildings: 1 }, colors: {}, time: NOW, zones: null, selected: null, bim: null, camera: null, language: 'zh' };
 
 describe('A share link', () => {
     it('brings back every state it was made from', () => {
@@ -45,12 +46,16 @@ function someState(random: () => number): ViewState {
         time: { day: pick(null, day()), knownOn: pick(null, day()) },
         zones: pick(null, { layer: pick('buildings', '部件'), resolution: Math.floor(random() * 16), metric: 'count' }),
         selected: pick(null, { layer: 'roads', id: String(Math.floor(random() * 1e6)) }),
+        bim: pick(null, wholeModel('房子,1'), {
+            model: 'fzk', storey: pick(null, '0eA6m4fELI9QBIhP3wiLAp'), below: false, gap: pick(0, 3.5), hidden: pick([], ['IfcDoor', 'IfcWall']),
+            color: pick(null, 'Pset_门,窗.Fire=Rating'), spaces: pick(true, false), element: pick(null, '1$_a'), alone: pick(null, '1$_b'),
+        }),
         camera: pick(null, {
             longitude: Number((random() * 360 - 180).toFixed(6)),
             latitude: Number((random() * 180 - 90).toFixed(6)),
             height: Number((random() * 1e6).toFixed(1)),
             heading: Number((random() * 359).toFixed(1)),
-            pitch: Number((random() * -90).toFixed(1)),
+            pitch: Number((random() * -89 - 0.5).toFixed(1)),
         }),
         language: pick('zh', 'en'),
     };

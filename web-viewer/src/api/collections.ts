@@ -75,8 +75,8 @@ function readLayer(collection: Json, codeLists: CodeLists): CityLayer | null {
     };
 }
 
-/** Areas that lie over the map rather than in it. */
-const OVERLAYS = ['control-line'];
+/** What lies over the map, or around other things, rather than in it. */
+const OVERLAYS = ['control-line', 'bim-space'];
 
 function readStyle(style: Json, id: string, cityClass: string, attributes: readonly Attribute[]): LayerStyle {
     // A layer has the style of its class also where its source lacked some of the attributes.

@@ -63,6 +63,11 @@ export function tilesetAddress(tilesetUrl: string, time: TimeChoice): string {
     return withParameters(ownPath(tilesetUrl), timeParameters(time));
 }
 
+/** A layer's tileset of what a CQL2 text selects. */
+export function filteredTilesetAddress(tilesetUrl: string, filter: string, time: TimeChoice): string {
+    return withParameters(ownPath(tilesetUrl), [['filter', filter], ...timeParameters(time)]);
+}
+
 /** The folder of a layer's terrain: the engine puts layer.json behind it. */
 export function terrainAddress(layer: string, time: TimeChoice): string {
     return withParameters(`/terrain/${encodeURIComponent(layer)}`, timeParameters(time));

@@ -16,6 +16,7 @@ const initial = fromHash(hash, {
     time: NOW,
     zones: null,
     selected: null,
+    bim: null,
     camera: null,
     language: preferred,
 });

@@ -1,6 +1,8 @@
+import type { BimModel, BimNode } from '@/core/bim';
 import type { FeatureRef } from '@/core/city';
 import type { PickResult } from '@/core/cityScene';
 import type { ViewState } from '@/core/viewState';
+import type { BimColoring, ElementView } from './bim';
 import type { CityViewer, Phase, Selection, ZonesView } from './viewer';
 
 /** What tests (and curious developers) may ask the running viewer: `window.citytwin`. */
@@ -14,6 +16,7 @@ export interface TestHook {
     failures(): Readonly<Record<string, string>>;
     facts(): Record<string, number>;
     labels(): string[];
+    bim(): { models: readonly BimModel[]; tree: BimNode | null; element: ElementView; coloring: BimColoring; failure: string | null };
     pickAt(x: number, y: number): PickResult;
     select(feature: FeatureRef | null): void;
 }
@@ -37,6 +40,13 @@ export function installTestHook(viewer: CityViewer): void {
         failures: () => viewer.failures.value,
         labels: () => viewer.picture?.labels() ?? [],
         facts: () => viewer.picture?.facts() ?? {},
+        bim: () => ({
+            models: viewer.bim.models.value,
+            tree: viewer.bim.tree.value,
+            element: viewer.bim.element.value,
+            coloring: viewer.bim.coloring.value,
+            failure: viewer.bim.failure.value,
+        }),
         pickAt: (x, y) => viewer.picture?.pickAt(x, y) ?? { kind: 'nothing' },
         select: (feature) => viewer.select(feature),
     };

@@ -4,6 +4,7 @@ import { fetchZones } from '@/api/h3';
 import { isAbort, RequestFailure } from '@/api/http';
 import { listenToChanges } from '@/api/live';
 import { fetchMapTiles } from '@/api/tiles';
+import { BIM_ELEMENTS, BIM_MODELS, type BimChoice, wholeModel } from '@/core/bim';
 import type { Bounds } from '@/core/bounds';
 import { boundsOfGeometry, grow } from '@/core/bounds';
 import {
@@ -15,6 +16,7 @@ import { colorOf, quantileClasses, type ScaleClass } from '@/core/colorScale';
 import { Observable } from '@/core/observable';
 import { fromHash, toHash } from '@/core/share';
 import { NOW, sameTime, type TimeChoice, type ViewState, type ZonesChoice } from '@/core/viewState';
+import { BimModels } from './bim';
 
 /** How far the viewer has come. */
 export type Phase =
@@ -63,6 +65,7 @@ export class CityViewer {
     readonly state: Observable<ViewState>;
     readonly selection = new Observable<Selection>({ kind: 'none' });
     readonly zones = new Observable<ZonesView>(NO_ZONES);
+    readonly bim = new BimModels(() => this.showLayers(this.state.value));
     readonly busy = new Observable<boolean>(false);
     /** Reasons why layers aren't shown completely, by layer id. */
     readonly failures = new Observable<Readonly<Record<string, string>>>({});
@@ -171,6 +174,9 @@ export class CityViewer {
         const state = this.state.value;
         this.bounds = cityBounds(this.city.value) ?? this.bounds;
         void this.readPictures();
+        if ([BIM_MODELS, BIM_ELEMENTS].some((id) => changed.has(id))) {
+            this.bim.follow(state, this.city.value, true);
+        }
         this.showLayers(state);
         if (state.zones && changed.has(state.zones.layer)) {
             void this.countZones(state);
@@ -197,8 +203,34 @@ export class CityViewer {
         this.update((state) => ({ ...state, zones }));
     }
 
+    /** Selects a feature, or nothing, also none of a building model's elements. */
     select(selected: FeatureRef | null): void {
-        this.update((state) => ({ ...state, selected }));
+        this.update((state) => ({ ...state, selected, bim: state.bim?.element ? { ...state.bim, element: null } : state.bim }));
+    }
+
+    /** Shows a building model element by element and flies there, or none. */
+    chooseModel(model: string | null): void {
+        this.update((state) => ({ ...state, bim: model === null ? null : wholeModel(model) }));
+        this.flyToModel();
+    }
+
+    changeBim(change: (choice: BimChoice) => BimChoice): void {
+        this.update((state) => (state.bim ? { ...state, bim: change(state.bim) } : state));
+    }
+
+    /** Selects an element or a space; its model is shown element by element then. */
+    selectElement(model: string, globalId: string): void {
+        this.update((state) => {
+            const choice = state.bim?.model === model ? state.bim : wholeModel(model);
+            return { ...state, selected: null, bim: { ...choice, element: globalId } };
+        });
+    }
+
+    flyToModel(): void {
+        const { bim } = this.state.value;
+        if (bim) {
+            this.scene?.flyToDrawn(`${BIM_ELEMENTS}:${bim.model}`, FLIGHT_SECONDS);
+        }
     }
 
     flyHome(): void {
@@ -233,7 +265,7 @@ export class CityViewer {
         if (hash.replace(/^#/, '') === toHash(this.state.value)) {
             return;
         }
-        const next = fromHash(hash, { ...this.state.value, colors: {}, zones: null, selected: null, time: NOW });
+        const next = fromHash(hash, { ...this.state.value, colors: {}, zones: null, selected: null, bim: null, time: NOW });
         this.state.set(next);
         if (next.camera) {
             this.scene?.moveTo(next.camera);
@@ -247,7 +279,8 @@ export class CityViewer {
         if (!before || before.colors !== state.colors) {
             void this.readColors(state);
         }
-        if (timeChanged || before.shown !== state.shown) {
+        this.bim.follow(state, this.city.value);
+        if (timeChanged || before.shown !== state.shown || before.bim !== state.bim) {
             this.showLayers(state);
         }
         if (timeChanged || before.zones !== state.zones) {
@@ -260,11 +293,13 @@ export class CityViewer {
     }
 
     private showLayers(state: ViewState): void {
-        const shown = this.city.value.layers.flatMap((layer) => {
+        const layers = this.city.value.layers.map((layer) => recolored(layer, this.colorings.value[layer.id]));
+        const { beside, own } = this.bim.drawn(layers, state);
+        const shown = beside.flatMap((layer) => {
             const opacity = state.shown[layer.id];
-            return opacity === undefined ? [] : [{ layer: recolored(layer, this.colorings.value[layer.id]), opacity }];
+            return opacity === undefined ? [] : [{ layer, opacity }];
         });
-        this.scene?.show(shown, state.time);
+        this.scene?.show([...shown, ...own.map((layer) => ({ layer, opacity: 1 }))], state.time);
     }
 
     /** Finds the colours of what shall be coloured by an attribute; what can't be had keeps its own style. */
@@ -374,7 +409,11 @@ export class CityViewer {
             this.zones.update((view) => ({ ...view, chosen: result.zone }));
             return;
         }
-        this.select(result.kind === 'feature' ? result.feature : null);
+        if (result.kind === 'element') {
+            this.selectElement(result.model, result.globalId);
+        } else {
+            this.select(result.kind === 'feature' ? result.feature : null);
+        }
     }
 }
 

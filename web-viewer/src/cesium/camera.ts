@@ -41,6 +41,14 @@ export function flyTo(scene: Scene, bounds: Bounds, seconds: number): void {
     });
 }
 
+/** An oblique view from the south-east that a sphere fills. Zero seconds jump. */
+export function flyAround(scene: Scene, sphere: BoundingSphere, seconds: number): void {
+    scene.camera.flyToBoundingSphere(sphere, {
+        offset: new HeadingPitchRange(CesiumMath.toRadians(-30), CesiumMath.toRadians(-30), Math.max(8, sphere.radius * 2.4)),
+        duration: seconds,
+    });
+}
+
 const EQUATOR_METRES = 2 * Math.PI * 6_378_137;
 const TILE_PIXELS = 256;
 

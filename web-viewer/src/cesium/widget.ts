@@ -57,7 +57,6 @@ function setUpScene(scene: Scene, quality: Quality): void {
     // Flat layers lie in the ground: without a terrain there's nothing that could rightly hide them.
     globe.depthTestAgainstTerrain = false;
     const controller = scene.screenSpaceCameraController;
-    controller.minimumZoomDistance = 15;
     controller.maximumZoomDistance = 3_000_000;
     controller.inertiaZoom = 0.6;
 }

@@ -156,6 +156,11 @@ export function isTerrain(layer: CityLayer): boolean {
     return layer.cityClass === ELEVATION_CLASS;
 }
 
+/** Whether a layer holds parts of building models (BIM), which are drawn model by model when a reader chooses one. */
+export function isBim(layer: CityLayer): boolean {
+    return layer.cityClass.startsWith('bim-');
+}
+
 /** The layers that are shown before anybody chose any: those of the base picture, on the city's ground where it has one. */
 export function initialLayers(city: City): CityLayer[] {
     const layers = baseLayers(city);
@@ -171,7 +176,8 @@ function baseLayers(city: City): CityLayer[] {
         return told;
     }
     const base = city.layers.filter(
-        (layer) => layer.style.initiallyShown !== false && (layer.tilesetUrl || BASE_CLASSES.includes(layer.cityClass)),
+        (layer) =>
+            layer.style.initiallyShown !== false && !isBim(layer) && (layer.tilesetUrl || BASE_CLASSES.includes(layer.cityClass)),
     );
     // Districts, streets and communities cover the same ground: the largest areas make the calmest background.
     const areas = base.filter((layer) => layer.cityClass === 'admin-area').sort((a, b) => a.featureCount - b.featureCount);
@@ -192,12 +198,7 @@ export function drawingRank(layer: CityLayer): number {
 /** The colours of a layer for its legend: values by their titles in one language, those without one as they are. */
 export function legendOf({ style, attributes }: CityLayer, language: string): { value: string; color: string }[] {
     const codes = attributes.find((attribute) => attribute.name === style.colorBy?.attribute)?.codes;
-    const number = new Intl.NumberFormat(language === 'en' ? 'en' : 'zh-CN', { useGrouping: false, maximumFractionDigits: 12 });
-    const ranges = (style.colorBy?.classes ?? []).map(({ from, to, color }) => {
-        const ends = [from, to].map((end) => (end === null ? null : number.format(end)));
-        const value = ends[0] === null ? (ends[1] === null ? '…' : `< ${ends[1]}`) : ends[1] === null ? `≥ ${ends[0]}` : `${ends[0]} – ${ends[1]}`;
-        return { value, color };
-    });
+    const ranges = (style.colorBy?.classes ?? []).map((range) => ({ value: rangeText(range), color: range.color }));
     if (ranges.length > 0) {
         return ranges;
     }
@@ -205,4 +206,12 @@ export function legendOf({ style, attributes }: CityLayer, language: string): { 
         const title = codes?.[value];
         return { value: title ? title[language === 'en' ? 'en' : 'zh'] : value, color };
     });
+}
+
+const RANGE_END = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 12 });
+
+/** A range of numbers as legends write it, the same in all languages. */
+export function rangeText({ from, to }: Pick<ColorClass, 'from' | 'to'>): string {
+    const [low, high] = [from, to].map((end) => (end === null ? null : RANGE_END.format(end)));
+    return low === null ? (high === null ? '…' : `< ${high}`) : high === null ? `≥ ${low}` : `${low} – ${high}`;
 }

@@ -1,10 +1,11 @@
 import type { Bounds } from './bounds';
-import type { CityLayer, FeatureRef } from './city';
+import type { FeatureRef } from './city';
+import type { DrawnLayer } from './drawnLayer';
 import type { CameraPose, TimeChoice } from './viewState';
 
 /** One layer as it shall be drawn. */
 export interface ShownLayer {
-    readonly layer: CityLayer;
+    readonly layer: DrawnLayer;
     readonly opacity: number;
 }
 
@@ -13,9 +14,10 @@ export interface ColoredZones {
     readonly zones: readonly { readonly geometry: object; readonly color: string; readonly zone: string }[];
 }
 
-/** What a click hit: a feature, an H3 zone, or nothing. */
+/** What a click hit: a feature, an element (or space) of a building model, an H3 zone, or nothing. */
 export type PickResult =
     | { readonly kind: 'feature'; readonly feature: FeatureRef }
+    | { readonly kind: 'element'; readonly model: string; readonly globalId: string }
     | { readonly kind: 'zone'; readonly zone: string }
     | { readonly kind: 'nothing' };
 
@@ -44,6 +46,8 @@ export interface CityScene {
     moveTo(camera: CameraPose): void;
     /** Flies to an oblique view of a box. */
     flyTo(bounds: Bounds, seconds: number): void;
+    /** Flies to what is drawn under that name (see drawnAs) as soon as it is known where that is. */
+    flyToDrawn(name: string, seconds: number): void;
     /** What lies at a position of the picture, in CSS pixels from its upper left corner. */
     pickAt(x: number, y: number): PickResult;
     /** Resolves once all that is in view has been drawn and stays so for some frames; rejects after the timeout. */

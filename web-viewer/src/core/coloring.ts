@@ -2,11 +2,11 @@ import type { Attribute, CityLayer, ColorBy, ColorClass } from './city';
 import { quantileClasses } from './colorScale';
 
 /** Colours of codes: distinct on the map's light ground, also for colour-blind eyes as far as so many can be. */
-const CODES = [
+export const CODES = [
     '#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', '#ee8866', '#77aadd', '#99a53a', '#9d7cc0', '#44bb99', '#b0893f',
 ];
-const YES = '#228833';
-const NO = '#c9c9c9';
+export const YES = '#228833';
+export const NO = '#c9c9c9';
 const NUMBERS = ['integer', 'number', 'real'];
 
 /** What stands for the light on a ground where attributes stand for colours: the ground in the greys of its relief. */
@@ -70,9 +70,4 @@ function between(low: number, high: number): number {
 /** The layer as a reader wants it coloured. */
 export function recolored(layer: CityLayer, colorBy: ColorBy | undefined): CityLayer {
     return colorBy ? { ...layer, style: { ...layer.style, colorBy } } : layer;
-}
-
-/** The layer without what its colours depend on: layers that are alike in this need no other tiles. */
-export function uncolored(layer: CityLayer): CityLayer {
-    return { ...layer, style: { ...layer.style, colorBy: null } };
 }

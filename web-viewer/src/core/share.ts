@@ -1,3 +1,4 @@
+import { type BimChoice, MOST_GAP_METRES, wholeModel } from './bim';
 import { isDay } from './days';
 import type { CameraPose, ViewState } from './viewState';
 
@@ -9,6 +10,9 @@ import type { CameraPose, ViewState } from './viewState';
  *     a=buildings:height      attribute that a layer is coloured by
  *     c=114.02,32.97,1500,0,-40  eye: lon, lat, height, heading, pitch
  *     h=buildings,9,count     H3 zones: layer, resolution, metric     s=buildings,123  selected feature     lang=en
+ *     b=house                 building model, and of it bs=GlobalId[,below] storey; bg=4 metres between storeys;
+ *     bh=IfcWall,IfcDoor      hidden classes; bc=Pset_WallCommon.FireRating coloured by; bp=1 spaces shown;
+ *     be=GlobalId             selected element; bo=GlobalId the only one that is seen
  */
 export function toHash(state: ViewState): string {
     const parts: [string, string][] = [['l', Object.entries(state.shown).map(layerText).join(',')]];
@@ -31,7 +35,7 @@ export function toHash(state: ViewState): string {
     if (state.selected) {
         parts.push(['s', [state.selected.layer, state.selected.id].map(encodeURIComponent).join(',')]);
     }
-    parts.push(['lang', state.language]);
+    parts.push(...(state.bim ? bimParts(state.bim) : []), ['lang', state.language]);
     return parts.map(([key, value]) => `${key}=${value}`).join('&');
 }
 
@@ -62,6 +66,7 @@ export function fromHash(hash: string, base: ViewState): ViewState {
         camera: cameraOf(values.get('c')) ?? base.camera,
         zones: zonesOf(values.get('h')) ?? base.zones,
         selected: selectedOf(values.get('s')) ?? base.selected,
+        bim: bimOf(values) ?? base.bim,
         language: language === 'zh' || language === 'en' ? language : base.language,
     };
 }
@@ -126,6 +131,42 @@ function zonesOf(text: string | undefined): ViewState['zones'] {
 function selectedOf(text: string | undefined): ViewState['selected'] {
     const [layer, id] = (text ?? '').split(',').map(decode);
     return layer && id ? { layer, id } : null;
+}
+
+function bimParts({ model, storey, below, gap, hidden, color, spaces, element, alone }: BimChoice): [string, string][] {
+    const parts: [string, string | null][] = [
+        ['b', encodeURIComponent(model)],
+        ['bs', storey === null ? null : `${encodeURIComponent(storey)}${below ? ',below' : ''}`],
+        ['bg', gap > 0 ? String(round(gap, 1)) : null],
+        ['bh', hidden.length > 0 ? hidden.map(encodeURIComponent).join(',') : null],
+        ['bc', color === null ? null : encodeURIComponent(color)],
+        ['bp', spaces ? '1' : null],
+        ['be', element === null ? null : encodeURIComponent(element)],
+        ['bo', alone === null ? null : encodeURIComponent(alone)],
+    ];
+    return parts.filter((part): part is [string, string] => part[1] !== null);
+}
+
+function bimOf(values: ReadonlyMap<string, string>): BimChoice | null {
+    const read = (key: string): string | null => decode(values.get(key) ?? '') || null;
+    const model = read('b');
+    if (model === null) {
+        return null;
+    }
+    const [storey, below] = (values.get('bs') ?? '').split(',').map(decode);
+    const gap = Number(values.get('bg') ?? 0);
+    const hidden = (values.get('bh') ?? '').split(',').flatMap((name) => decode(name) || []);
+    return {
+        ...wholeModel(model),
+        storey: storey || null,
+        below: Boolean(storey) && below === 'below',
+        gap: gap > 0 && gap <= MOST_GAP_METRES ? gap : 0,
+        hidden: [...new Set(hidden)].sort(),
+        color: read('bc'),
+        spaces: values.get('bp') === '1',
+        element: read('be'),
+        alone: read('bo'),
+    };
 }
 
 function decode(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { City, CityLayer } from './city';
+import { type City, type CityLayer, isBim } from './city';
 import type { BilingualText } from './text';
 
 /** A group of the layer tree: a theme with its layers and the themes below it; empty groups don't exist. */
@@ -10,6 +10,7 @@ export interface ThemeGroup {
 }
 
 const OTHER: BilingualText = { zh: '其他', en: 'Other' };
+const BIM: BilingualText = { zh: '建筑模型 BIM', en: 'Building models (BIM)' };
 
 /**
  * Arranges the layers below their themes, in the order that the themes have. A theme id is "group/sub-class"; a layer
@@ -28,13 +29,25 @@ export function themeTree(city: City): ThemeGroup[] {
             .map((theme) => ({
                 id: theme.id,
                 title: theme.title,
-                groups: build(theme.id),
-                layers: homes.get(theme.id) ?? [],
+                ...contentsOf(theme.id, build(theme.id), homes.get(theme.id) ?? []),
             }))
             .filter((group) => group.layers.length > 0 || group.groups.length > 0);
     const homeless = homes.get('') ?? [];
     const tree = build(null);
     return homeless.length > 0 ? [...tree, { id: 'other', title: OTHER, groups: [], layers: homeless }] : tree;
+}
+
+/** The layers of building models stand in a group of their own below their theme. */
+function contentsOf(
+    theme: string, groups: readonly ThemeGroup[], layers: readonly CityLayer[],
+): Pick<ThemeGroup, 'groups' | 'layers'> {
+    const models = layers.filter(isBim);
+    return models.length === 0
+        ? { groups, layers }
+        : {
+            groups: [...groups, { id: `${theme}/bim`, title: BIM, groups: [], layers: models }],
+            layers: layers.filter((layer) => !isBim(layer)),
+        };
 }
 
 function parentOf(parent: string | null, known: ReadonlyMap<string, unknown>): string | null {

@@ -1,3 +1,4 @@
+import type { BimChoice } from './bim';
 import type { FeatureRef } from './city';
 import type { Language } from './text';
 
@@ -35,6 +36,8 @@ export interface ViewState {
     readonly time: TimeChoice;
     readonly zones: ZonesChoice | null;
     readonly selected: FeatureRef | null;
+    /** The building model that is seen element by element. */
+    readonly bim: BimChoice | null;
     readonly camera: CameraPose | null;
     readonly language: Language;
 }

@@ -1,14 +1,14 @@
-import type { Matrix4, Scene } from '@cesium/engine';
+import type { BoundingSphere, Matrix4, Scene } from '@cesium/engine';
 import type { Quality } from '@/cesium/quality';
 import type { Bounds } from '@/core/bounds';
-import type { CityLayer } from '@/core/city';
+import type { DrawnLayer } from '@/core/drawnLayer';
 import type { TimeChoice } from '@/core/viewState';
 
 /** What a kind needs to open a layer. */
 export interface OpenRequest {
     readonly scene: Scene;
     readonly quality: Quality;
-    readonly layer: CityLayer;
+    readonly layer: DrawnLayer;
     readonly time: TimeChoice;
     /** The box of the city, for layers that don't know their own. */
     readonly city: Bounds;
@@ -30,10 +30,12 @@ export interface LiveLayer {
     setRaised(raised: Matrix4): void;
     /** Height of the ground below it, metres above the ellipsoid, where the layer knows it. */
     readonly groundHeight?: number | undefined;
+    /** The sphere around all of it, where the layer knows it. */
+    readonly sphere?: BoundingSphere | undefined;
     /** The id of the layer's feature that the engine's picking returned, undefined if it belongs to another layer. */
     featureIdOf(picked: unknown): string | undefined;
-    /** Takes another description of the layer that differs in its colours only. */
-    restyle(layer: CityLayer): void;
+    /** Takes another description of the layer that differs in its looks only. */
+    restyle(layer: DrawnLayer): void;
     /** Draws that feature in the colour of marks, or none. */
     mark(featureId: string | null): void;
     /** Small numbers for tests: features and tiles in the picture. */
@@ -45,6 +47,6 @@ export interface LiveLayer {
  */
 export interface LayerKind {
     readonly id: string;
-    accepts(layer: CityLayer): boolean;
+    accepts(layer: DrawnLayer): boolean;
     open(request: OpenRequest): Promise<LiveLayer>;
 }

@@ -1,7 +1,6 @@
 import type { Matrix4 } from '@cesium/engine';
-import type { CityLayer } from '@/core/city';
 import { drawingRank, sameLayer } from '@/core/city';
-import { uncolored } from '@/core/coloring';
+import { type DrawnLayer, sameTiles } from '@/core/drawnLayer';
 import { sameTime, type TimeChoice } from '@/core/viewState';
 import type { LiveLayer } from './kind';
 
@@ -11,13 +10,13 @@ export interface Stage {
     /** A layer has just entered the picture. */
     entered(layer: LiveLayer): void;
     remove(primitive: object): void;
-    open(layer: CityLayer, time: TimeChoice): Promise<LiveLayer>;
+    open(layer: DrawnLayer, time: TimeChoice): Promise<LiveLayer>;
     failed(layer: string, reason: string | null): void;
 }
 
 /** The state of a layer that is to be shown; another object is another wish, though it may say the same. */
 interface Wanted {
-    readonly layer: CityLayer;
+    readonly layer: DrawnLayer;
     readonly time: TimeChoice;
 }
 
@@ -34,12 +33,12 @@ export class LayerSlot {
     private marked: string | null = null;
 
     constructor(
-        private described: CityLayer,
+        private described: DrawnLayer,
         private readonly stage: Stage,
     ) {}
 
     /** The layer as it was described last. */
-    get layer(): CityLayer {
+    get layer(): DrawnLayer {
         return this.described;
     }
 
@@ -52,7 +51,7 @@ export class LayerSlot {
         return this.live;
     }
 
-    show(layer: CityLayer, time: TimeChoice, opacity: number): void {
+    show(layer: DrawnLayer, time: TimeChoice, opacity: number): void {
         this.opacity = opacity;
         this.live?.setOpacity(opacity);
         this.next?.setOpacity(opacity);
@@ -61,7 +60,7 @@ export class LayerSlot {
         if (
             this.wanted === null ||
             !sameTime(this.wanted.time, time) ||
-            !sameLayer(uncolored(this.wanted.layer), uncolored(layer))
+            !sameTiles(this.wanted.layer, layer)
         ) {
             this.wanted = { layer, time };
             void this.open(this.wanted);

@@ -8,5 +8,10 @@ export const ID_PROPERTY = 'fid';
 export function idCondition(featureId: string): string {
     return /^\d{1,15}$/.test(featureId)
         ? `Number(\${${ID_PROPERTY}}) === ${featureId}`
-        : `String(\${${ID_PROPERTY}}) === '${featureId.replace(/[\\']/g, '\\$&')}'`;
+        : textCondition(ID_PROPERTY, featureId);
+}
+
+/** A style condition's text for a property that has a text as its value. */
+export function textCondition(property: string, value: string): string {
+    return `String(\${${property}}) === '${value.replace(/[\\']/g, '\\$&')}'`;
 }

@@ -1,16 +1,18 @@
 import {
     Cartesian2, type CesiumWidget, type PrimitiveCollection, ScreenSpaceEventHandler, ScreenSpaceEventType,
 } from '@cesium/engine';
-import { flyTo, poseOf, setPose } from '@/cesium/camera';
+import { flyAround, flyTo, poseOf, setPose } from '@/cesium/camera';
 import { untilIdle } from '@/cesium/idle';
 import { attachKeyboard } from '@/cesium/keyboard';
 import { fittingQuality, type Quality } from '@/cesium/quality';
 import { raisedBy } from '@/cesium/raise';
 import { createWidget, lightCity } from '@/cesium/widget';
 import type { Bounds } from '@/core/bounds';
-import { type CityLayer, drawingRank, type FeatureRef, isTerrain } from '@/core/city';
+import { type CityLayer, drawingRank, type FeatureRef, isBim, isTerrain } from '@/core/city';
 import type { CityScene, ColoredZones, PickResult, SceneEvents, ShownLayer } from '@/core/cityScene';
+import { type DrawnLayer, drawnAs } from '@/core/drawnLayer';
 import type { CameraPose, TimeChoice } from '@/core/viewState';
+import { pickedElement } from './bim/bim';
 import type { LiveLayer } from './kind';
 import { findKind } from './kinds';
 import { Labels, namedFeature } from './labels/labels';
@@ -26,6 +28,10 @@ const LABELS_RANK = 107;
 
 /** Metres between layers of neighbouring ranks: enough for the depth buffer, too little for the eye. */
 const METRES_PER_RANK = 0.1;
+
+/** Metres that the wheel brings the eye to a thing, from outside and within a building. */
+const NEAREST = 15;
+const NEAREST_IN_MODEL = 1;
 
 /** Opens the 3D picture in an element. Throws where the browser has no WebGL. */
 export function openScene(
@@ -50,6 +56,8 @@ class CesiumCityScene implements CityScene, Stage {
     private ground = 0;
     /** Whether a layer of heights is shown. */
     private hasTerrain = false;
+    /** Where to fly once it is known where that is. */
+    private flight: { readonly name: string; readonly seconds: number } | null = null;
 
     constructor(
         private readonly widget: CesiumWidget,
@@ -80,7 +88,7 @@ class CesiumCityScene implements CityScene, Stage {
     }
 
     show(layers: readonly ShownLayer[], time: TimeChoice): void {
-        const wanted = new Map(layers.map((shown) => [shown.layer.id, shown]));
+        const wanted = new Map(layers.map((shown) => [drawnAs(shown.layer), shown]));
         const hadTerrain = this.hasTerrain;
         const before = [...this.slots.values()];
         this.hasTerrain = layers.some(({ layer }) => isTerrain(layer));
@@ -88,14 +96,14 @@ class CesiumCityScene implements CityScene, Stage {
             if (!wanted.has(id)) {
                 slot.close();
                 this.slots.delete(id);
-                this.events.failed(id, null);
+                this.events.failed(slot.layer.id, null);
             }
         }
         for (const [id, { layer, opacity }] of wanted) {
             let slot = this.slots.get(id);
             if (!slot) {
                 slot = new LayerSlot(layer, this);
-                slot.mark(this.marked?.layer === id ? this.marked.id : null);
+                slot.mark(this.marked?.layer === layer.id ? this.marked.id : null);
                 this.slots.set(id, slot);
             }
             slot.show(layer, time, opacity);
@@ -103,7 +111,10 @@ class CesiumCityScene implements CityScene, Stage {
         if (this.quality.drapes && hadTerrain !== this.hasTerrain) {
             before.filter((slot) => findKind(slot.layer) === vectorTiles).forEach((slot) => slot.reopen());
         }
-        this.labelled.show(layers, time);
+        this.widget.scene.screenSpaceCameraController.minimumZoomDistance = layers.some(({ layer }) => layer.bim)
+            ? NEAREST_IN_MODEL
+            : NEAREST;
+        this.labelled.show(layers.filter(({ layer }) => !layer.bim), time);
         this.render();
     }
 
@@ -120,8 +131,8 @@ class CesiumCityScene implements CityScene, Stage {
 
     mark(feature: FeatureRef | null, geometry: object | null): void {
         this.marked = feature;
-        for (const [id, slot] of this.slots) {
-            slot.mark(feature?.layer === id ? feature.id : null);
+        for (const slot of this.slots.values()) {
+            slot.mark(feature?.layer === slot.layer.id ? feature.id : null);
         }
         if (this.outline) {
             this.remove(this.outline);
@@ -147,6 +158,15 @@ class CesiumCityScene implements CityScene, Stage {
         this.render();
     }
 
+    flyToDrawn(name: string, seconds: number): void {
+        const sphere = this.slots.get(name)?.current?.sphere;
+        this.flight = sphere ? null : { name, seconds };
+        if (sphere) {
+            flyAround(this.widget.scene, sphere, seconds);
+            this.render();
+        }
+    }
+
     pickAt(x: number, y: number): PickResult {
         const picked: unknown = this.widget.scene.pick(new Cartesian2(x, y));
         const zone = zoneOf(picked);
@@ -157,10 +177,12 @@ class CesiumCityScene implements CityScene, Stage {
         if (named) {
             return { kind: 'feature', feature: named };
         }
-        for (const [layer, slot] of this.slots) {
-            const id = slot.current?.featureIdOf(picked);
+        for (const { layer, current } of this.slots.values()) {
+            const id = current?.featureIdOf(picked);
             if (id !== undefined) {
-                return { kind: 'feature', feature: { layer, id } };
+                return isBim(layer) && layer.tilesetUrl !== null
+                    ? { kind: 'element', ...pickedElement(picked) }
+                    : { kind: 'feature', feature: { layer: layer.id, id } };
             }
         }
         return { kind: 'nothing' };
@@ -207,7 +229,7 @@ class CesiumCityScene implements CityScene, Stage {
         this.render();
     }
 
-    open(layer: CityLayer, time: TimeChoice): Promise<LiveLayer> {
+    open(layer: DrawnLayer, time: TimeChoice): Promise<LiveLayer> {
         const kind = findKind(layer);
         if (!kind) {
             throw new Error(`nothing here draws the layer ${layer.id}`);
@@ -222,6 +244,9 @@ class CesiumCityScene implements CityScene, Stage {
     /** Flat layers lie where the blocks begin: only those know how high above the ellipsoid the city is. */
     entered(opened: LiveLayer): void {
         void this.labelled.refresh();
+        if (this.flight) {
+            this.flyToDrawn(this.flight.name, this.flight.seconds);
+        }
         const ground = opened.groundHeight;
         if (ground === undefined || Math.abs(ground - this.ground) < 0.5) {
             return;

@@ -1,8 +1,8 @@
 import { type Cesium3DTileset, Cesium3DTileStyle, type Matrix4 } from '@cesium/engine';
-import type { CityLayer } from '@/core/city';
+import type { DrawnLayer } from '@/core/drawnLayer';
 import { featureColors } from './featureColors';
 import type { LiveLayer } from './kind';
-import { ID_PROPERTY } from './marks';
+import { ID_PROPERTY, idCondition, textCondition } from './marks';
 
 type StyleText = NonNullable<ConstructorParameters<typeof Cesium3DTileStyle>[0]>;
 
@@ -20,7 +20,7 @@ export abstract class TilesetLayer implements LiveLayer {
     protected constructor(
         readonly primitive: object,
         protected readonly tileset: Cesium3DTileset,
-        protected layer: CityLayer,
+        protected layer: DrawnLayer,
     ) {
         this.applyStyle();
     }
@@ -41,7 +41,7 @@ export abstract class TilesetLayer implements LiveLayer {
     }
 
     /** The layer as it is coloured. */
-    protected get colored(): CityLayer {
+    protected get colored(): DrawnLayer {
         return this.layer;
     }
 
@@ -56,7 +56,7 @@ export abstract class TilesetLayer implements LiveLayer {
         }
     }
 
-    restyle(layer: CityLayer): void {
+    restyle(layer: DrawnLayer): void {
         this.layer = layer;
         this.applyStyle();
     }
@@ -85,7 +85,15 @@ export abstract class TilesetLayer implements LiveLayer {
     protected applyStyle(): void {
         this.tileset.style = new Cesium3DTileStyle({
             ...this.moreStyle(),
+            ...this.shown(),
             color: featureColors(this.colored, this.drawnOpacity, this.marked, (attribute) => this.property(attribute)),
         });
+    }
+
+    /** Features that something else is drawn for aren't drawn. */
+    private shown(): StyleText {
+        const { features = [], model = null } = this.layer.yields ?? {};
+        const absent = [...features.map(idCondition), ...(model === null ? [] : [textCondition('model', model)])];
+        return absent.length > 0 ? { show: `!(${absent.join(' || ')})` } : {};
     }
 }

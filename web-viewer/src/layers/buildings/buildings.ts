@@ -1,13 +1,9 @@
-import { Cartesian3, Cesium3DTileColorBlendMode, Cesium3DTileset, ShadowMode } from '@cesium/engine';
+import { Cesium3DTileColorBlendMode, type Cesium3DTileset } from '@cesium/engine';
 import { tilesetAddress } from '@/api/tiles';
-import type { CityLayer } from '@/core/city';
+import type { DrawnLayer } from '@/core/drawnLayer';
+import { openBlockTileset } from '../blockTileset';
 import type { LayerKind, LiveLayer, OpenRequest } from '../kind';
 import { TilesetLayer } from '../tilesetLayer';
-
-const MEBIBYTE = 1024 * 1024;
-
-/** Light from a sky that is equally bright everywhere, for the sides that the sun doesn't reach. */
-const EVEN_SKY = [0.48, 0, 0, 0, 0, 0, 0, 0, 0].map((value) => new Cartesian3(value, value, value));
 
 /** Layers with a 3D tileset: city models, and blocks built from footprints and heights, with attributes as metadata. */
 export const buildings: LayerKind = {
@@ -17,27 +13,16 @@ export const buildings: LayerKind = {
 };
 
 async function openTileset({ layer, time, quality, failed }: OpenRequest): Promise<LiveLayer> {
-    const tileset = await Cesium3DTileset.fromUrl(tilesetAddress(layer.tilesetUrl as string, time), {
-        maximumScreenSpaceError: quality.buildingError,
-        cacheBytes: 256 * MEBIBYTE,
-        maximumCacheOverflowBytes: 128 * MEBIBYTE,
-        shadows: ShadowMode.DISABLED,
-        skipLevelOfDetail: false,
-        featureIdLabel: 'featureId_0',
-    });
-    tileset.environmentMapManager.enabled = false;
-    tileset.imageBasedLighting.sphericalHarmonicCoefficients = EVEN_SKY;
-    tileset.tileFailed.addEventListener(({ message }: { message: string }) => failed(message));
-    return new BlocksLayer(tileset, layer);
+    return new BlocksLayer(await openBlockTileset(tilesetAddress(layer.tilesetUrl as string, time), quality, failed), layer);
 }
 
 class BlocksLayer extends TilesetLayer {
-    constructor(tileset: Cesium3DTileset, layer: CityLayer) {
+    constructor(tileset: Cesium3DTileset, layer: DrawnLayer) {
         super(tileset, tileset, layer);
     }
 
     /** Models keep the colours of their roofs, walls and grounds, unless an attribute colours them: white changes none. */
-    protected override get colored(): CityLayer {
+    protected override get colored(): DrawnLayer {
         return this.keepsColors ? { ...this.layer, style: { ...this.layer.style, color: '#ffffff' } } : this.layer;
     }
 
@@ -71,6 +56,6 @@ class BlocksLayer extends TilesetLayer {
     }
 
     protected get drawnOpacity(): number {
-        return this.opacity;
+        return this.opacity * this.layer.style.fillOpacity;
     }
 }
