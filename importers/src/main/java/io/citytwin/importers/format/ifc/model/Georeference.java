@@ -36,7 +36,8 @@ public record Georeference(
      * @param owner GlobalId of the object with the property set; {@code null} for entities
      * @param xAxisAbscissa easting of the model's x axis; {@code null} where not given (then 1)
      * @param xAxisOrdinate northing of the model's x axis; {@code null} where not given (then 0)
-     * @param scale as in the file; {@code null} where not given (then 1)
+     * @param scale as in the file; {@code null} where not given (then 1). By the standard it also turns units of the model into
+     *     those of the map (0.001 for millimetres on a map in metres); exporters differ
      * @param factors of IfcMapConversionScaled for x, y and z; {@code null} for others
      * @param crs {@code null} where the file gives none
      * @param unitFactor metres per unit of eastings, northings and height

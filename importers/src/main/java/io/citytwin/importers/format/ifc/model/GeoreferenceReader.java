@@ -5,6 +5,7 @@ import io.citytwin.importers.format.ifc.model.Georeference.MapConversion;
 import io.citytwin.importers.format.ifc.model.Georeference.ProjectedCrs;
 import io.citytwin.importers.format.ifc.model.Georeference.SiteLocation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class GeoreferenceReader {
     private final IfcUnits units;
     private final RelationIndex relations;
     private final PlacementReader placements;
+    private final List<Finding> findings;
     private final List<ProjectedCrs> systems = new ArrayList<>();
 
     GeoreferenceReader(
@@ -24,29 +26,29 @@ final class GeoreferenceReader {
             UnitReader unitReader,
             IfcUnits units,
             RelationIndex relations,
-            PlacementReader placements) {
+            PlacementReader placements,
+            List<Finding> findings) {
         this.rows = rows;
         this.unitReader = unitReader;
         this.units = units;
         this.relations = relations;
         this.placements = placements;
+        this.findings = findings;
     }
 
     Georeference read(IfcRow project) {
         List<MapConversion> conversions = new ArrayList<>();
         rows.forEach("IfcProjectedCRS", row -> systems.add(crs(row)));
         rows.forEach("IfcCoordinateOperation", row -> operation(row, conversions));
-        for (String kind : List.of("IfcSite", "IfcProject", "IfcBuilding")) {
-            rows.forEach(kind, row -> propertySets(row, conversions));
-        }
+        propertySets(conversions);
         List<SiteLocation> sites = new ArrayList<>();
         rows.forEach(
                 "IfcSite",
                 row -> sites.add(new SiteLocation(
                         row.id(),
                         row.text("GlobalId"),
-                        CompoundAngle.degrees(IfcRow.numbers(row.value("RefLatitude"))),
-                        CompoundAngle.degrees(IfcRow.numbers(row.value("RefLongitude"))),
+                        angle(row, "RefLatitude", 90),
+                        angle(row, "RefLongitude", 180),
                         units.metres(row.number("RefElevation")),
                         placements.matrix(row.ref("ObjectPlacement")))));
         IfcRow context = modelContext(project);
@@ -59,6 +61,21 @@ final class GeoreferenceReader {
                 List.copyOf(sites),
                 length == 0 ? null : new double[] {north[0] / length, north[1] / length},
                 wcs == null ? Matrices.identity() : wcs);
+    }
+
+    private Double angle(IfcRow site, String attribute, double most) {
+        Double degrees = CompoundAngle.degrees(IfcRow.numbers(site.value(attribute)));
+        if (degrees == null || Math.abs(degrees) <= most) {
+            return degrees;
+        }
+        String globalId = site.text("GlobalId");
+        findings.add(new Finding(
+                Finding.Severity.WARNING,
+                "site-location-invalid",
+                attribute + " of #" + site.id() + " is " + degrees + " degrees, allowed are -" + most + " to " + most
+                        + "; it is not used",
+                globalId == null ? List.of() : List.of(globalId)));
+        return null;
     }
 
     /** The context of the type "Model" among those of the project; else the first one of three dimensions. */
@@ -104,9 +121,6 @@ final class GeoreferenceReader {
         if (east == null || north == null) {
             return;
         }
-        double[] factors = row.isA("IfcMapConversionScaled")
-                ? new double[] {or(row.number("FactorX"), 1), or(row.number("FactorY"), 1), or(row.number("FactorZ"), 1)}
-                : null;
         conversions.add(new MapConversion(
                 rigid ? Form.RIGID_OPERATION : Form.MAP_CONVERSION,
                 null,
@@ -116,9 +130,23 @@ final class GeoreferenceReader {
                 row.number("XAxisAbscissa"),
                 row.number("XAxisOrdinate"),
                 row.number("Scale"),
-                factors,
+                factors(row),
                 crs,
                 unitFactor(crs)));
+    }
+
+    /** Of IfcMapConversionScaled; drafts of IFC4X3 put scales of y and z behind that of x. */
+    private static double[] factors(IfcRow row) {
+        if (row.isA("IfcMapConversionScaled")) {
+            return new double[] {or(row.number("FactorX"), 1), or(row.number("FactorY"), 1), or(row.number("FactorZ"), 1)};
+        }
+        int attributes = row.type().attributes().size();
+        Double x = row.number("Scale");
+        Double y = IfcRow.number(row.instance().value(attributes));
+        Double z = IfcRow.number(row.instance().value(attributes + 1));
+        return x == null || x == 0 || y == null || z == null || y.equals(x) && z.equals(x)
+                ? null
+                : new double[] {1, y / x, z / x};
     }
 
     private double unitFactor(ProjectedCrs crs) {
@@ -131,56 +159,72 @@ final class GeoreferenceReader {
         return value == null ? otherwise : value;
     }
 
-    /** The property sets that stand in for the entities in IFC2X3; their numbers are taken as they stand. */
-    private void propertySets(IfcRow owner, List<MapConversion> conversions) {
-        Map<String, IfcRow> conversion = new TreeMap<>();
-        Map<String, IfcRow> system = new TreeMap<>();
+    /**
+     * The property sets that stand in for the entities in IFC2X3; their numbers are taken as they stand. Conversion and CRS
+     * may hang on different objects.
+     */
+    private void propertySets(List<MapConversion> conversions) {
+        Map<IfcRow, ProjectedCrs> own = new LinkedHashMap<>();
+        for (String kind : List.of("IfcSite", "IfcProject", "IfcBuilding")) {
+            rows.forEach(kind, row -> {
+                ProjectedCrs crs = crs(properties(row, "epset_projectedcrs"));
+                own.put(row, crs);
+                if (crs != null && !systems.contains(crs)) {
+                    systems.add(crs);
+                }
+            });
+        }
+        own.forEach((owner, ownCrs) -> {
+            Map<String, IfcRow> properties = properties(owner, "epset_mapconversion");
+            Double east = number(properties, "eastings");
+            Double north = number(properties, "northings");
+            if (east != null && north != null) {
+                ProjectedCrs crs = ownCrs == null && systems.size() == 1 ? systems.get(0) : ownCrs;
+                conversions.add(new MapConversion(
+                        Form.PROPERTY_SET,
+                        owner.text("GlobalId"),
+                        east,
+                        north,
+                        or(number(properties, "orthogonalheight"), 0),
+                        number(properties, "xaxisabscissa"),
+                        number(properties, "xaxisordinate"),
+                        number(properties, "scale"),
+                        null,
+                        crs,
+                        unitFactor(crs)));
+            }
+        });
+    }
+
+    private static ProjectedCrs crs(Map<String, IfcRow> properties) {
+        return properties.isEmpty()
+                ? null
+                : new ProjectedCrs(
+                        text(properties, "name"),
+                        text(properties, "description"),
+                        text(properties, "geodeticdatum"),
+                        text(properties, "verticaldatum"),
+                        text(properties, "mapprojection"),
+                        text(properties, "mapzone"),
+                        lengthUnit(text(properties, "mapunit")));
+    }
+
+    /** Properties of an object's sets of a name, both in lower case. */
+    private Map<String, IfcRow> properties(IfcRow owner, String setName) {
+        Map<String, IfcRow> properties = new TreeMap<>();
         for (int id : relations.propertySets.getOrDefault(owner.id(), List.of())) {
             IfcRow set = rows.row(id);
-            String name = set == null || set.text("Name") == null
-                    ? ""
-                    : set.text("Name").toLowerCase(Locale.ROOT);
-            Map<String, IfcRow> target = name.equals("epset_mapconversion")
-                    ? conversion
-                    : name.equals("epset_projectedcrs") ? system : null;
-            if (target != null) {
-                for (int property : set.refs("HasProperties")) {
-                    IfcRow row = rows.row(property);
-                    if (row != null && row.text("Name") != null) {
-                        target.put(row.text("Name").toLowerCase(Locale.ROOT), row);
-                    }
+            if (set == null || set.text("Name") == null || !set.text("Name").equalsIgnoreCase(setName)) {
+                continue;
+            }
+            for (int property : set.refs("HasProperties")) {
+                IfcRow row = rows.row(property);
+                if (row != null && row.text("Name") != null) {
+                    properties.put(row.text("Name").toLowerCase(Locale.ROOT), row);
                 }
             }
         }
-        ProjectedCrs crs = system.isEmpty()
-                ? null
-                : new ProjectedCrs(
-                        text(system, "name"),
-                        text(system, "description"),
-                        text(system, "geodeticdatum"),
-                        text(system, "verticaldatum"),
-                        text(system, "mapprojection"),
-                        text(system, "mapzone"),
-                        lengthUnit(text(system, "mapunit")));
-        if (crs != null) {
-            systems.add(crs);
-        }
-        Double east = number(conversion, "eastings");
-        Double north = number(conversion, "northings");
-        if (east != null && north != null) {
-            conversions.add(new MapConversion(
-                    Form.PROPERTY_SET,
-                    owner.text("GlobalId"),
-                    east,
-                    north,
-                    or(number(conversion, "orthogonalheight"), 0),
-                    number(conversion, "xaxisabscissa"),
-                    number(conversion, "xaxisordinate"),
-                    number(conversion, "scale"),
-                    null,
-                    crs,
-                    unitFactor(crs)));
-        }
+        return properties;
     }
 
     private static Double number(Map<String, IfcRow> properties, String name) {
@@ -191,7 +235,8 @@ final class GeoreferenceReader {
         Double number = property.number("NominalValue");
         if (number == null && property.text("NominalValue") != null) {
             try {
-                return Double.valueOf(property.text("NominalValue"));
+                Double read = Double.valueOf(property.text("NominalValue"));
+                return Double.isFinite(read) ? read : null;
             } catch (NumberFormatException e) {
                 return null;
             }

@@ -3,6 +3,7 @@ package io.citytwin.importers.format.ifc.model;
 import io.citytwin.importers.format.ifc.step.IfcSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +65,11 @@ final class IfcClasses {
     }
 
     private static void readRows(String resource, Map<String, String[]> rows) {
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(IfcClasses.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
+        InputStream stream = IfcClasses.class.getResourceAsStream(resource);
+        if (stream == null) {
+            throw new IllegalStateException("the installation is incomplete: " + resource + " is missing");
+        }
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] row = line.split(";", -1);
                 rows.put(row[0], row);

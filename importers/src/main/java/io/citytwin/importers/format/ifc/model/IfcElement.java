@@ -3,7 +3,7 @@ package io.citytwin.importers.format.ifc.model;
 import java.util.List;
 
 /**
- * An element (IfcElement and its subtypes). Texts that the file leaves out are {@code null}.
+ * An element (IfcElement and its subtypes, IfcProxy). Texts that the file leaves out are {@code null}.
  *
  * @param expressId the number behind the #, by which {@link IfcModel#properties} and web-ifc know it
  * @param globalId 22 characters as they stand in the file, also where they break the standard's rule (a finding says so)
@@ -12,8 +12,8 @@ import java.util.List;
  *     is NOTDEFINED
  * @param opening whether it is an opening (or another subtraction), not a thing
  * @param type its type object; {@code null} where it has none
- * @param container the express id of the spatial element that it is in, found by way of its assembly, host or opening where
- *     it has none of its own; 0 where there is none
+ * @param container the express id of the spatial element that it is in, found by way of its assembly, host, opening or the
+ *     spaces that it bounds where it has none of its own; 0 where there is none
  * @param parent GlobalId of the element that it is a part of; {@code null} where there is none
  * @param materials its own, else its type's
  * @param classifications its own and its type's

@@ -114,6 +114,11 @@ public final class IfcModel {
         return content.findings();
     }
 
+    /** Whether an object is of a class of its schema, or of one of its subtypes: {@code isA(id, "IfcWall")}. */
+    public boolean isA(int expressId, String ifcClass) {
+        return rows.isA(expressId, ifcClass);
+    }
+
     /** Where an element is: what contains it, and what lies above that. */
     public SpatialPlace placeOf(IfcElement element) {
         return placeOf(element.container());

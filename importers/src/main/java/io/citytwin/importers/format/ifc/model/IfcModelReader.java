@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /** Reads a model from a STEP file of any IFC schema. What can't be read costs its own object and is named in a finding. */
 public final class IfcModelReader {
+    /** IfcProxy, a thing of no class, is no IfcElement and yet one. */
+    private static final List<String> ELEMENTS = List.of("IfcElement", "IfcProxy");
+
     private final IfcRows rows;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Integer> obtained = new HashMap<>();
@@ -48,12 +51,14 @@ public final class IfcModelReader {
                 new SpatialReader(rows, units, relations, placements, objects, findings).read(project);
         spatial.values().forEach(n -> obtained.merge(n.ifcClass(), 1, Integer::sum));
         List<IfcElement> elements = new ArrayList<>();
-        rows.forEach("IfcElement", row -> {
-            if (objects.isUsable(row)) {
-                elements.add(element(row, spatial));
-                obtained.merge(row.className(), 1, Integer::sum);
-            }
-        });
+        for (String kind : ELEMENTS) {
+            rows.forEach(kind, row -> {
+                if (objects.isUsable(row)) {
+                    elements.add(element(row, spatial));
+                    obtained.merge(row.className(), 1, Integer::sum);
+                }
+            });
+        }
         List<IfcPort> ports = new ArrayList<>();
         rows.forEach("IfcPort", row -> {
             if (objects.isUsable(row)) {
@@ -65,7 +70,7 @@ public final class IfcModelReader {
         checks.containers(elements);
         checks.storeys(spatial);
         Georeference georeference =
-                new GeoreferenceReader(rows, unitReader, units, relations, placements).read(project);
+                new GeoreferenceReader(rows, unitReader, units, relations, placements, findings).read(project);
         return new IfcModel(
                 rows,
                 relations,
@@ -106,7 +111,10 @@ public final class IfcModelReader {
                 row.ref("Representation") != 0);
     }
 
-    /** Its own container, else that of its whole, of the opening that it fills, or of the element that it is cut out of. */
+    /**
+     * Its own container, else that of its whole, of the opening that it fills, or of the element that it is cut out of; of a
+     * mere boundary between spaces what they are a part of.
+     */
     private int container(int id, Map<Integer, SpatialNode> spatial) {
         Set<Integer> seen = new HashSet<>();
         for (Integer at = id; at != null && seen.add(at); ) {
@@ -122,6 +130,11 @@ public final class IfcModelReader {
                 above = relations.filled.get(at);
             }
             at = above == null ? relations.voided.get(at) : above;
+        }
+        for (int space : relations.bounded.getOrDefault(id, List.of())) {
+            if (spatial.containsKey(space)) {
+                return spatial.get(space).parent();
+            }
         }
         return 0;
     }
@@ -182,8 +195,9 @@ public final class IfcModelReader {
         rows.counts().forEach((type, count) -> {
             IfcClass known = rows.classOf(type);
             if (known != null && known.isA("IfcProduct")) {
-                boolean read =
-                        known.isA("IfcElement") || known.isA("IfcPort") || SpatialReader.isSpatial(known);
+                boolean read = ELEMENTS.stream().anyMatch(known::isA)
+                        || known.isA("IfcPort")
+                        || SpatialReader.isSpatial(known);
                 int came = read ? obtained.getOrDefault(known.name(), 0) : count;
                 counts.put(known.name(), new ClassCount(count, came));
             }

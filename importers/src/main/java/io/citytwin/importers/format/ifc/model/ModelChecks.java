@@ -3,7 +3,9 @@ package io.citytwin.importers.format.ifc.model;
 import io.citytwin.importers.format.ifc.model.Finding.Severity;
 import io.citytwin.importers.format.ifc.step.StepFile;
 import io.citytwin.importers.format.ifc.step.StepFile.DanglingReference;
+import io.citytwin.importers.format.ifc.step.StepInstance;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +34,13 @@ final class ModelChecks {
         StepFile file = rows.file();
         file.warnings().forEach(warning -> add(Severity.WARNING, "step-text", warning, List.of()));
         rows.counts().forEach((type, count) -> {
-            if (rows.classOf(type) == null) {
+            if (type.equals(StepInstance.COMPLEX)) {
+                add(
+                        Severity.INFO,
+                        "instance-complex",
+                        count + " instances are of several classes at once, which IFC does not use; they were not read",
+                        List.of());
+            } else if (rows.classOf(type) == null) {
                 add(
                         Severity.WARNING,
                         "class-unknown",
@@ -192,7 +200,7 @@ final class ModelChecks {
                     known.add(storey);
                 }
             }
-            known.sort(java.util.Comparator.comparing(SpatialNode::elevation));
+            known.sort(Comparator.comparing(SpatialNode::elevation));
             for (int i = 1; i < known.size(); i++) {
                 neighbours(known.get(i - 1), known.get(i));
             }

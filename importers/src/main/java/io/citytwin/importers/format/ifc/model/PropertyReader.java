@@ -262,7 +262,7 @@ final class PropertyReader {
         if (number == null) {
             return null;
         }
-        if (unit == null) {
+        if (unit == null || !Double.isFinite(unit.toBase(number))) {
             return PropertyValue.plain(number);
         }
         return unit.isBase()

@@ -178,13 +178,17 @@ final class UnitReader {
         if (type == null || value == null || value == 0 || component == null) {
             return null;
         }
+        double factor = value * component.factor();
+        if (!isFactor(factor)) {
+            return null;
+        }
         Double offset = row.number("ConversionOffset");
         String name = row.text("Name");
         return new Plain(
                 type,
                 name == null ? type : name,
                 component.siSymbol(),
-                value * component.factor(),
+                factor,
                 offset == null ? component.offset() : offset);
     }
 
@@ -211,8 +215,15 @@ final class UnitReader {
             symbols.add(powered(unit.symbol(), power));
             siSymbols.add(powered(unit.siSymbol(), power));
         }
+        if (!isFactor(factor)) {
+            return null;
+        }
         double rounded = Math.abs(factor - 1) < 1e-12 ? 1 : factor;
         return new Plain(type, String.join(".", symbols), String.join(".", siSymbols), rounded, 0);
+    }
+
+    private static boolean isFactor(double factor) {
+        return factor != 0 && Double.isFinite(factor);
     }
 
     private static String powered(String symbol, String power) {

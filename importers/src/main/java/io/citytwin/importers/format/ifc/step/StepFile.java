@@ -29,6 +29,7 @@ public final class StepFile {
     private final Index index;
     private final List<DanglingReference> danglingReferences;
     private final List<String> warnings;
+    private final boolean rawIsGb18030;
 
     private StepFile(
             StepText text,
@@ -37,7 +38,8 @@ public final class StepFile {
             IfcSchema schema,
             Index index,
             List<DanglingReference> danglingReferences,
-            List<String> warnings) {
+            List<String> warnings,
+            boolean rawIsGb18030) {
         this.text = text;
         this.displayName = displayName;
         this.header = header;
@@ -45,6 +47,7 @@ public final class StepFile {
         this.index = index;
         this.danglingReferences = danglingReferences;
         this.warnings = warnings;
+        this.rawIsGb18030 = rawIsGb18030;
     }
 
     /**
@@ -72,7 +75,13 @@ public final class StepFile {
                 indexer.schema,
                 index,
                 dangling(text, displayName, indexer),
-                warnings(scanner));
+                warnings(scanner),
+                isGb18030(scanner));
+    }
+
+    /** A short text of GB18030 may pass for UTF-8; most of a file's don't. */
+    private static boolean isGb18030(StepScanner scanner) {
+        return scanner.rawTextsNotUtf8() * 2 > scanner.rawTexts();
     }
 
     /** A second pass, which files without such references don't need. */
@@ -112,10 +121,14 @@ public final class StepFile {
     private static List<String> warnings(StepScanner scanner) {
         List<String> warnings = new ArrayList<>();
         if (scanner.rawTexts() > 0) {
-            long gb = scanner.rawTextsNotUtf8();
+            long gb = isGb18030(scanner) ? scanner.rawTexts() : scanner.rawTextsNotUtf8();
             warnings.add(scanner.rawTexts()
                     + " texts have characters that STEP wants to be encoded; "
-                    + (gb == 0 ? "they were read as UTF-8" : gb + " of them were read as GB18030, the others as UTF-8"));
+                    + (gb == 0
+                            ? "they were read as UTF-8"
+                            : gb == scanner.rawTexts()
+                                    ? "they were read as GB18030"
+                                    : gb + " of them were read as GB18030, the others as UTF-8"));
         }
         if (scanner.malformedDirectives() > 0) {
             warnings.add(scanner.malformedDirectives()
@@ -182,7 +195,8 @@ public final class StepFile {
         if (position < 0) {
             throw new NoSuchElementException(displayName + " has no instance #" + id);
         }
-        return new StepParser(text.copy(index.offsets[position], index.offsets[position + 1])).instance();
+        byte[] statement = text.copy(index.offsets[position], index.offsets[position + 1]);
+        return new StepParser(statement, rawIsGb18030).instance();
     }
 
     /** The line, from 1, in which an instance begins; reads the file up to there. */
@@ -254,7 +268,7 @@ public final class StepFile {
 
         @Override
         public void headerStatement(long from, long to) {
-            header = header.with(new StepParser(text.copy(from, to)).headerStatement());
+            header = header.with(new StepParser(text.copy(from, to), false).headerStatement());
         }
 
         @Override

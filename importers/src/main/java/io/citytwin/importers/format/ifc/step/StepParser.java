@@ -9,10 +9,13 @@ import java.util.Locale;
 /** Values of one statement that {@link StepScanner} has found to be well formed. */
 final class StepParser {
     private final byte[] text;
+    private final boolean rawIsGb18030;
     private int at;
 
-    StepParser(byte[] text) {
+    /** @param rawIsGb18030 as {@link StepStrings#decode} has it */
+    StepParser(byte[] text, boolean rawIsGb18030) {
         this.text = text;
+        this.rawIsGb18030 = rawIsGb18030;
     }
 
     /** A statement of the data section: {@code #id = NAME ( … )} or {@code #id = ( NAME(…) NAME(…) )}. */
@@ -101,7 +104,7 @@ final class StepParser {
         while (text[at] != '\'' || at + 1 < text.length && text[at + 1] == '\'') {
             at += text[at] == '\'' ? 2 : 1;
         }
-        return StepStrings.decode(text, from, at++);
+        return StepStrings.decode(text, from, at++, rawIsGb18030);
     }
 
     /** A whole number, or one with a point or an exponent; not a number where the digits are none that can be read. */

@@ -74,11 +74,13 @@ final class StepScanner {
         if (file.size() == 0) {
             throw new UnreadableSourceException(displayName + " is empty");
         }
-        if (peek() == 0xef) {
+        String head = new String(file.copy(0, TAIL), StandardCharsets.ISO_8859_1);
+        if (head.startsWith("\u00ef\u00bb\u00bf")) {
             // a byte order mark
+            peek();
             at += 3;
         }
-        if (skipBlank() < 0 || !keyword().equals(MAGIC)) {
+        if (!head.contains(MAGIC) || skipBlank() < 0 || !keyword().equals(MAGIC)) {
             throw new UnreadableSourceException(displayName
                     + " is no STEP file: it must begin with \"" + MAGIC + ";\", but begins with \""
                     + file.excerpt(0, EXCERPT) + "\"");
@@ -422,6 +424,7 @@ final class StepScanner {
                 return c;
             }
             if (c == '/') {
+                long from = position();
                 next();
                 if (peek() != '*') {
                     throw ended() ? cutOff() : noStatement("\"/\" stands in it outside of a text");
@@ -429,6 +432,7 @@ final class StepScanner {
                 next();
                 for (int last = 0, d = next(); last != '*' || d != '/'; last = d, d = next()) {
                     if (d < 0) {
+                        statementFrom = from;
                         throw neverClosed("a comment");
                     }
                 }

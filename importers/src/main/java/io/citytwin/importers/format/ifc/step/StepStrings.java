@@ -14,8 +14,12 @@ final class StepStrings {
 
     private StepStrings() {}
 
-    /** The text between the outer apostrophes, from and to exclusive. */
-    static String decode(byte[] bytes, int from, int to) {
+    /**
+     * The text between the outer apostrophes, from and to exclusive.
+     *
+     * @param rawIsGb18030 whether other bytes than ASCII are GB18030 even where they might be UTF-8
+     */
+    static String decode(byte[] bytes, int from, int to, boolean rawIsGb18030) {
         boolean plain = true;
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
@@ -29,7 +33,35 @@ final class StepStrings {
         }
         byte[] piece = new byte[to - from];
         System.arraycopy(bytes, from, piece, 0, piece.length);
-        return directives(charset(piece));
+        return storable(directives(rawIsGb18030 ? new String(piece, GB18030) : charset(piece)));
+    }
+
+    /** Without what neither JSON nor the database takes: zero characters, and halves of characters (which become U+FFFD). */
+    private static String storable(String text) {
+        StringBuilder kept = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (c == 0 || Character.isSurrogate(c) && !pair) {
+                kept = kept == null ? new StringBuilder(text.substring(0, i)) : kept;
+                if (c != 0) {
+                    kept.append('\ufffd');
+                }
+                continue;
+            }
+            if (kept != null) {
+                kept.append(c);
+            }
+            if (pair) {
+                i++;
+                if (kept != null) {
+                    kept.append(text.charAt(i));
+                }
+            }
+        }
+        return kept == null ? text : kept.toString();
     }
 
     /** Bytes as UTF-8 where they are that, else as GB18030. */
