@@ -6,20 +6,18 @@ import { writeSync } from 'node:fs';
 export const PROTOCOL = 1;
 
 const STDOUT = 1;
-const BATCH_BYTES = 1 << 16;
 
-/** @type {Buffer[]} */
-let waiting = [];
-let waitingBytes = 0;
+/** What waits to be written, and where frames are built: made anew only for a frame that is too great for it. */
+let batch = Buffer.allocUnsafeSlow(1 << 20);
+let used = 0;
 
 /**
  * Writes to the pipe until all of it is through: the pipe blocks while the importer is busy.
- * @param {Buffer} bytes
  */
-function writeAll(bytes) {
-    for (let from = 0; from < bytes.length; ) {
+export function flush() {
+    for (let from = 0; from < used; ) {
         try {
-            from += writeSync(STDOUT, bytes, from);
+            from += writeSync(STDOUT, batch, from, used - from);
         } catch (e) {
             const code = /** @type {NodeJS.ErrnoException} */ (e).code;
             if (code !== 'EAGAIN') {
@@ -28,36 +26,28 @@ function writeAll(bytes) {
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
         }
     }
-}
-
-export function flush() {
-    if (waiting.length > 0) {
-        const all = Buffer.concat(waiting, waitingBytes);
-        waiting = [];
-        waitingBytes = 0;
-        writeAll(all);
-    }
+    used = 0;
 }
 
 /**
+ * Begins a frame behind those that wait.
  * @param {string} kind one letter
  * @param {number} bodyBytes
- * @returns {{ frame: Buffer, view: DataView }} the frame and its body
+ * @returns {DataView} its body
  */
 function newFrame(kind, bodyBytes) {
-    const frame = Buffer.allocUnsafeSlow(5 + bodyBytes);
-    frame.writeUInt32LE(1 + bodyBytes, 0);
-    frame.writeUInt8(kind.charCodeAt(0), 4);
-    return { frame, view: new DataView(frame.buffer, 5, bodyBytes) };
-}
-
-/** @param {Buffer} frame */
-function send(frame) {
-    waiting.push(frame);
-    waitingBytes += frame.length;
-    if (waitingBytes > BATCH_BYTES) {
+    const bytes = 5 + bodyBytes;
+    if (used + bytes > batch.length) {
         flush();
+        if (bytes > batch.length) {
+            batch = Buffer.allocUnsafeSlow(bytes);
+        }
     }
+    batch.writeUInt32LE(1 + bodyBytes, used);
+    batch.writeUInt8(kind.charCodeAt(0), used + 4);
+    const body = new DataView(batch.buffer, batch.byteOffset + used + 5, bodyBytes);
+    used += bytes;
+    return body;
 }
 
 /**
@@ -67,9 +57,8 @@ function send(frame) {
  */
 export function sendControl(kind, content) {
     const line = Buffer.from(`${JSON.stringify(content)}\n`, 'utf8');
-    const { frame } = newFrame(kind, line.length);
-    line.copy(frame, 5);
-    send(frame);
+    const body = newFrame(kind, line.length);
+    line.copy(batch, body.byteOffset - batch.byteOffset);
     flush();
 }
 
@@ -78,9 +67,8 @@ export function sendControl(kind, content) {
  * @param {number} id
  */
 export function sendBegin(id) {
-    const { frame, view } = newFrame('B', 4);
+    const view = newFrame('B', 4);
     view.setUint32(0, id, true);
-    send(frame);
     flush();
 }
 
@@ -89,9 +77,8 @@ export function sendBegin(id) {
  * @param {number} id
  */
 export function sendDone(id) {
-    const { frame, view } = newFrame('D', 4);
+    const view = newFrame('D', 4);
     view.setUint32(0, id, true);
-    send(frame);
 }
 
 /**
@@ -101,7 +88,7 @@ export function sendDone(id) {
  * @param {Uint32Array} triangles
  */
 export function sendShape(number, corners, triangles) {
-    const { frame, view } = newFrame('S', 12 + 4 * (corners.length + triangles.length));
+    const view = newFrame('S', 12 + 4 * (corners.length + triangles.length));
     view.setUint32(0, number, true);
     view.setUint32(4, corners.length / 3, true);
     view.setUint32(8, triangles.length / 3, true);
@@ -112,7 +99,6 @@ export function sendShape(number, corners, triangles) {
     for (let i = 0; i < triangles.length; i++, at += 4) {
         view.setUint32(at, triangles[i], true);
     }
-    send(frame);
 }
 
 /**
@@ -120,9 +106,8 @@ export function sendShape(number, corners, triangles) {
  * @param {number} number
  */
 export function sendForget(number) {
-    const { frame, view } = newFrame('F', 4);
+    const view = newFrame('F', 4);
     view.setUint32(0, number, true);
-    send(frame);
 }
 
 /**
@@ -134,7 +119,7 @@ export function sendForget(number) {
  * @param {number[]} color
  */
 export function sendInstance(id, shape, placement, color) {
-    const { frame, view } = newFrame('I', 8 + 16 * 8 + 4 * 4);
+    const view = newFrame('I', 8 + 16 * 8 + 4 * 4);
     view.setUint32(0, id, true);
     view.setUint32(4, shape, true);
     for (let i = 0; i < 16; i++) {
@@ -143,5 +128,4 @@ export function sendInstance(id, shape, placement, color) {
     for (let i = 0; i < 4; i++) {
         view.setFloat32(136 + 4 * i, color[i], true);
     }
-    send(frame);
 }

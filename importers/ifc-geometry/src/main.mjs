@@ -82,11 +82,15 @@ async function main() {
         try {
             hangOnTestElement(id);
             takeErrors();
-            const parts = shapes.send(id, request.triangles);
-            const said = [...new Set(takeErrors())].join('; ');
-            if (said !== '' && parts === 0) {
-                throw new Error(said);
+            const { parts, empty } = shapes.send(id, request.triangles);
+            const errors = new Set(takeErrors());
+            if (errors.size > 0 && parts === 0) {
+                throw new Error([...errors].join('; '));
             }
+            if (empty > 0 && parts === 0) {
+                errors.add('nothing is left of its shape: its openings take all of it, or it has no extent');
+            }
+            const said = [...errors].join('; ');
             if (said !== '') {
                 sendControl('W', { id, message: said });
             }

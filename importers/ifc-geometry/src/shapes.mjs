@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { IfcAPI, LogLevel } from 'web-ifc';
+import { IFCTRIANGULATEDIRREGULARNETWORK, IfcAPI, LogLevel } from 'web-ifc';
 import { sendForget, sendInstance, sendShape } from './frames.mjs';
+import { SourceText } from './source.mjs';
 import { weld } from './weld.mjs';
 
 /** How much of the file's text the engine holds in one piece. */
@@ -9,11 +9,12 @@ const TAPE_BYTES = 16 << 20;
 /** Shapes that the importer keeps because they may come again. */
 const KEPT_BYTES = 48 << 20;
 
+const NONE = new Uint8Array(0);
+
 /** The shapes of one IFC file, made by web-ifc. */
 export class IfcShapes {
     #api = new IfcAPI();
     #model = -1;
-    #file = -1;
     /** Shapes that the importer has: number and size by what web-ifc gave, the longest unused first. */
     #kept = /** @type {Map<string, { number: number, bytes: number, triangles: number }>} */ (new Map());
     #keptBytes = 0;
@@ -34,7 +35,29 @@ export class IfcShapes {
      * @returns {string} the schema of the file
      */
     open(file, circleSegments, ids, onRead) {
-        this.#file = openSync(file, 'r');
+        const source = new SourceText(file);
+        try {
+            source.checkEnds();
+            this.#openSource(source, circleSegments, onRead);
+            // Entities of schemas that never became final (as of the candidates for 4.3) are none to web-ifc.
+            const foreign = new Set(ids.filter((id) => this.#isForeign(id)));
+            if (foreign.size > 0 && source.translate(foreign)) {
+                this.#api.CloseModel(this.#model);
+                this.#openSource(source, circleSegments, onRead);
+            }
+        } catch (e) {
+            source.close();
+            throw e;
+        }
+        return this.#api.GetModelSchema(this.#model);
+    }
+
+    /**
+     * @param {SourceText} source which stays open: web-ifc may come back for pieces
+     * @param {number} circleSegments
+     * @param {(bytes: number) => void} onRead
+     */
+    #openSource(source, circleSegments, onRead) {
         const settings = {
             // It counts the corner where a circle closes twice.
             CIRCLE_SEGMENTS: circleSegments + 1,
@@ -42,48 +65,53 @@ export class IfcShapes {
             TAPE_SIZE: TAPE_BYTES,
         };
         const read = (/** @type {number} */ offset, /** @type {number} */ size) => {
-            const chunk = Buffer.allocUnsafe(size);
-            const count = readSync(this.#file, chunk, 0, size, offset);
-            onRead(offset + count);
-            return chunk.subarray(0, count);
+            const bytes = source.read(offset, size);
+            onRead(offset + bytes.length);
+            return bytes;
         };
         try {
             this.#model = this.#api.OpenModelFromCallback(read, settings);
         } catch (e) {
-            closeSync(this.#file);
-            // It looks for the header without asking whether there is one.
-            const why = e instanceof TypeError ? 'it has no header of a STEP file' : e instanceof Error ? e.message : e;
+            // It takes the header's lines without asking whether they are there.
+            const why = e instanceof TypeError ? 'it has no FILE_SCHEMA' : e instanceof Error ? e.message : e;
             throw new Error(`web-ifc can't open it: ${why}`);
         }
         if (this.#model < 0) {
-            closeSync(this.#file);
-            throw new Error("web-ifc can't open it: it is cut off, damaged, or of an unknown schema");
+            throw new Error("web-ifc can't open it: it is damaged or of an unknown schema");
         }
-        return this.#api.GetModelSchema(this.#model);
+    }
+
+    /** @param {number} id */
+    #isForeign(id) {
+        const type = this.#api.GetLineType(this.#model, id);
+        return type !== 0 && !this.#api.IsIfcElement(type);
     }
 
     /**
      * Sends the shapes of an element.
      * @param {number} id
      * @param {number} mostTriangles
-     * @returns {number} how many parts it has
+     * @returns {{ parts: number, empty: number }} how many parts it has, with triangles and without
      */
     send(id, mostTriangles) {
         const { geometries } = this.#api.GetFlatMesh(this.#model, id);
         try {
             let triangles = 0;
             let parts = 0;
+            let empty = 0;
             for (let i = 0; i < geometries.size(); i++) {
                 const placed = geometries.get(i);
-                const shape = this.#shape(placed.geometryExpressID, mostTriangles - triangles);
-                if (shape.triangles > 0) {
+                const shape = this.#shape(placed.geometryExpressID, triangles, mostTriangles);
+                if (shape.triangles === 0) {
+                    empty++;
+                } else {
                     parts++;
                     triangles += shape.triangles;
                     const { x, y, z, w } = placed.color;
                     sendInstance(id, shape.number, heightUp(placed.flatTransformation), [x, y, z, w]);
                 }
             }
-            return parts;
+            return { parts, empty };
         } finally {
             /** @type {{ delete(): void }} */ (/** @type {unknown} */ (geometries)).delete();
         }
@@ -93,18 +121,23 @@ export class IfcShapes {
      * The shape, sent unless the importer has it. The ids of web-ifc say nothing of that: a wall with a window and one
      * without, made of one solid, have the same.
      * @param {number} id
+     * @param {number} before triangles that the element has already
      * @param {number} mostTriangles
      */
-    #shape(id, mostTriangles) {
+    #shape(id, before, mostTriangles) {
         const geometry = this.#api.GetGeometry(this.#model, id);
         try {
-            checkTriangles(geometry.GetIndexDataSize() / 3, mostTriangles);
+            const count = before + geometry.GetIndexDataSize() / 3;
+            if (count > mostTriangles) {
+                throw new Error(`it has ${count} triangles or more, at most ${mostTriangles} are taken`);
+            }
             const vertices = this.#api.GetVertexArray(geometry.GetVertexData(), geometry.GetVertexDataSize());
             const indices = this.#api.GetIndexArray(geometry.GetIndexData(), geometry.GetIndexDataSize());
-            const key = createHash('sha256').update(vertices).update(indices).digest('base64');
+            const hidden = this.#hiddenTriangles(id, indices.length / 3);
+            const key = createHash('sha256').update(vertices).update(indices).update(hidden).digest('base64');
             const known = this.#kept.get(key);
             if (known === undefined) {
-                return this.#newShape(key, weld(vertices, indices));
+                return this.#newShape(key, weld(vertices, indices, (triangle) => hidden[triangle] !== 1));
             }
             this.#kept.delete(key);
             this.#kept.set(key, known);
@@ -112,6 +145,23 @@ export class IfcShapes {
         } finally {
             geometry.delete();
         }
+    }
+
+    /**
+     * Which triangles of an irregular network are none, since the network has a hole there (a flag below 0): 1 at their
+     * places.
+     * @param {number} id
+     * @param {number} count
+     */
+    #hiddenTriangles(id, count) {
+        if (this.#api.GetLineType(this.#model, id) !== IFCTRIANGULATEDIRREGULARNETWORK) {
+            return NONE;
+        }
+        const flags = this.#api.GetRawLineData(this.#model, id).arguments.at(-1);
+        if (!Array.isArray(flags) || flags.length !== count) {
+            return NONE;
+        }
+        return Uint8Array.from(flags, (flag) => (Number(flag.value) < 0 ? 1 : 0));
     }
 
     /**
@@ -138,16 +188,6 @@ export class IfcShapes {
             sendForget(number);
         }
         return shape;
-    }
-}
-
-/**
- * @param {number} triangles
- * @param {number} most
- */
-function checkTriangles(triangles, most) {
-    if (triangles > most) {
-        throw new Error('it has more triangles than an element may have');
     }
 }
 

@@ -4,7 +4,7 @@
  *
  * @param {Float32Array} vertices 6 numbers a vertex
  * @param {Uint32Array} indices 3 a triangle
- * @param {(triangle: number) => boolean} [keep] which triangles stay
+ * @param {(triangle: number) => boolean} keep which triangles stay
  * @returns {{ corners: Float32Array, triangles: Uint32Array }}
  */
 export function weld(vertices, indices, keep) {
@@ -45,7 +45,7 @@ export function weld(vertices, indices, keep) {
         const a = cornerOf[indices[t]];
         const b = cornerOf[indices[t + 1]];
         const c = cornerOf[indices[t + 2]];
-        if (a !== b && b !== c && c !== a && (keep === undefined || keep(t / 3))) {
+        if (a !== b && b !== c && c !== a && keep(t / 3)) {
             triangles[used++] = a;
             triangles[used++] = b;
             triangles[used++] = c;

@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One extraction: starts the child, and starts it anew behind the element that ended it until every element has been
@@ -25,20 +22,27 @@ final class Extraction {
     /** What a process may grow above what it needs for the opened file before it is started anew: else it only restarts. */
     private static final long LEAST_GROWTH = 96L << 20;
 
+    private static final String THE_PROCESS = "the process that makes shapes ";
+
     /** Starts a child process. */
     interface Starter {
         ShapeChild start() throws IOException;
     }
-
-    private record Part(Shape shape, double[] placement, int rgb, float alpha) {}
 
     /** Why a run of the child came to its end. */
     private enum Ended {
         ALL_DONE,
         MEMORY,
         TIME_OVER,
-        ELEMENT_FATAL,
         LOST
+    }
+
+    /** How far a run of the child has come. */
+    private enum Stage {
+        STARTED,
+        OPENING,
+        BETWEEN_ELEMENTS,
+        IN_ELEMENT
     }
 
     private final Starter starter;
@@ -58,16 +62,15 @@ final class Extraction {
     private long peakMemory;
     private String webIfcVersion = "";
     private String schema = "";
+    /** How the last run that was lost ended. */
+    private String lost = "";
 
     // What holds for the run of the child that is under way.
-    private final Map<Integer, Shape> shapes = new HashMap<>();
-    private final List<Part> parts = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
-    private boolean inElement;
+    private ElementParts parts = new ElementParts();
+    private Stage stage = Stage.STARTED;
     private long silenceNanos;
     private long openedMemory;
-    private long lastMemory;
-    private String lost = "";
+    private long memory;
 
     Extraction(Starter starter, Path ifc, int[] expressIds, Limits limits, Sink sink) {
         this.starter = starter;
@@ -87,33 +90,25 @@ final class Extraction {
                 break;
             }
             if (ended == Ended.TIME_OVER) {
-                failRest("the time limit of " + limits.whole().toSeconds() + " s for the shapes of the file was over");
+                failRest("the time limit of " + seconds(limits.whole()) + " s for the shapes of the file was over");
                 break;
             }
-            if (ended != Ended.MEMORY && ++crashes > limits.restarts()) {
-                failRest("the process that makes shapes ended " + crashes + " times, the last time because it " + lost);
+            if (ended == Ended.LOST && ++crashes > limits.restarts()) {
+                failRest(THE_PROCESS + "ended " + crashes + " times; the last time " + lost);
                 break;
             }
             restarts++;
         }
-        return new ExtractionSummary(
-                webIfcVersion,
-                schema,
-                done,
-                failed,
-                restarts,
-                peakMemory,
-                Duration.ofNanos(System.nanoTime() - startNanos));
+        Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
+        return new ExtractionSummary(webIfcVersion, schema, done, failed, restarts, peakMemory, duration);
     }
 
     private ShapeChild start() throws ShapesUnavailableException {
-        shapes.clear();
-        parts.clear();
-        warnings.clear();
-        inElement = false;
+        parts = new ElementParts();
+        stage = Stage.STARTED;
         silenceNanos = 0;
         openedMemory = 0;
-        lastMemory = 0;
+        memory = 0;
         try {
             return starter.start();
         } catch (IOException e) {
@@ -122,141 +117,150 @@ final class Extraction {
     }
 
     private Ended follow(ShapeChild child) throws ShapesUnavailableException, InterruptedException {
-        boolean opened = false;
         long watched = System.nanoTime();
-        while (true) {
+        Optional<Ended> ended = Optional.empty();
+        while (ended.isEmpty()) {
             long before = System.nanoTime();
             Frame frame = child.poll(WATCH);
             long now = System.nanoTime();
             silenceNanos += now - before;
-            if (now - watched > WATCH.toNanos()) {
+            // Before its hello the process may still be a copy of this one, as great as this one.
+            if (stage != Stage.STARTED && now - watched > WATCH.toNanos()) {
                 watched = now;
-                watch(child);
+                sawMemory(child.memoryBytes());
             }
             if (now - startNanos > limits.whole().toNanos()) {
                 return Ended.TIME_OVER;
             }
-            if (frame == null) {
-                Ended silent = silence(opened);
-                if (silent != null) {
-                    return silent;
-                }
-                if (inElement && lastMemory > limits.elementMemoryBytes()) {
-                    return loseElement("took more than " + (limits.elementMemoryBytes() >> 20) + " MB of memory");
-                }
-                continue;
-            }
-            switch (frame.kind()) {
-                case 'H' -> hello(child, control(frame));
-                case 'O' -> {
-                    opened = true;
-                    JsonNode content = control(frame);
-                    schema = content.path("schema").asText();
-                    openedMemory = content.path("memory").asLong();
-                    silenceNanos = 0;
-                }
-                case 'X' -> throw unavailable(control(frame).path("message").asText());
-                case 'Z' -> {
-                    peakMemory = Math.max(peakMemory, control(frame).path("peakMemory").asLong());
-                    return Ended.ALL_DONE;
-                }
-                case Frame.END -> {
-                    String how = child.end();
-                    if (!opened && next == 0 && restarts == 0) {
-                        throw unavailable("the process that makes shapes " + how);
-                    }
-                    return loseElement(how);
-                }
-                default -> {
-                    Ended ended = element(frame);
-                    if (ended != null) {
-                        return ended;
-                    }
-                }
-            }
+            ended = frame == null ? silent() : heard(child, frame);
         }
+        return ended.get();
     }
 
-    private void watch(ShapeChild child) {
-        lastMemory = child.memoryBytes();
-        peakMemory = Math.max(peakMemory, lastMemory);
+    /** Nothing came for a while: perhaps for too long, or because memory is filling. */
+    private Optional<Ended> silent() throws ShapesUnavailableException, InterruptedException {
+        boolean inElement = stage == Stage.IN_ELEMENT;
+        Duration limit = inElement ? limits.element() : limits.open();
+        if (silenceNanos > limit.toNanos()) {
+            return lose(inElement
+                    ? THE_PROCESS + "did not come to an end of the element within " + seconds(limit) + " s"
+                    : THE_PROCESS + "gave no sign for " + seconds(limit) + " s while it opened the file");
+        }
+        return memory > limits.elementMemoryBytes()
+                ? lose(THE_PROCESS + "took more than " + (limits.elementMemoryBytes() >> 20) + " MB of memory")
+                : Optional.empty();
     }
 
-    private Ended silence(boolean opened) throws ShapesUnavailableException, InterruptedException {
-        if (!opened && silenceNanos > limits.open().toNanos()) {
-            String why = "gave no sign for " + limits.open().toSeconds() + " s while it opened the file";
-            if (next == 0 && restarts == 0) {
-                throw unavailable("the process that makes shapes " + why);
-            }
-            return loseElement(why);
-        }
-        if (inElement && silenceNanos > limits.element().toNanos()) {
-            return loseElement("did not come to an end within " + seconds(limits.element()) + " s");
-        }
-        return null;
-    }
-
-    /** The child is gone, or is to go: the element that it was at, if any, fails. */
-    private Ended loseElement(String why) throws InterruptedException {
-        lost = why;
-        if (inElement) {
-            fail("the process that makes shapes " + why);
-        }
-        return Ended.LOST;
-    }
-
-    private Ended element(Frame frame) throws InterruptedException {
-        ByteBuffer body = frame.body();
+    private Optional<Ended> heard(ShapeChild child, Frame frame)
+            throws ShapesUnavailableException, InterruptedException {
         switch (frame.kind()) {
-            case 'P' -> silenceNanos = inElement ? silenceNanos : 0;
+            case 'H' -> hello(child, control(frame));
+            case 'O' -> {
+                JsonNode content = control(frame);
+                schema = content.path("schema").asText();
+                openedMemory = content.path("memory").asLong();
+                enter(Stage.BETWEEN_ELEMENTS);
+            }
+            case 'X' -> {
+                return lose(control(frame).path("message").asText());
+            }
+            case 'P' -> {
+                sawMemory(control(frame).path("memory").asLong());
+                silenceNanos = stage == Stage.IN_ELEMENT ? silenceNanos : 0;
+            }
             case 'B' -> {
-                expect(body.getInt());
-                inElement = true;
-                silenceNanos = 0;
+                expect(frame.body().getInt());
+                enter(Stage.IN_ELEMENT);
             }
-            case 'S' -> shapes.put(body.getInt(), shape(body));
-            case 'F' -> shapes.remove(body.getInt());
+            case 'S' -> parts.keepShape(frame.body());
+            case 'F' -> parts.forgetShape(frame.body().getInt());
             case 'I' -> {
-                expect(body.getInt());
-                parts.add(part(body));
+                expect(frame.body().getInt());
+                parts.add(frame.body());
             }
-            case 'W' -> warnings.add(control(frame).path("message").asText());
+            case 'W' -> parts.warn(control(frame));
             case 'D' -> {
-                expect(body.getInt());
+                expect(frame.body().getInt());
                 deliver();
-                return memoryIsLow() ? Ended.MEMORY : null;
+                return isMemoryLow() ? Optional.of(Ended.MEMORY) : Optional.empty();
             }
             case 'E' -> {
                 JsonNode content = control(frame);
                 expect(content.path("id").asInt());
                 fail(content.path("message").asText());
                 if (content.path("fatal").asBoolean()) {
-                    lost = content.path("message").asText();
-                    return Ended.ELEMENT_FATAL;
+                    return lose(THE_PROCESS + "could not go on after: " + content.path("message").asText());
                 }
+            }
+            case 'Z' -> {
+                peakMemory = Math.max(peakMemory, control(frame).path("peakMemory").asLong());
+                return Optional.of(Ended.ALL_DONE);
+            }
+            case Frame.END -> {
+                return lose(THE_PROCESS + child.end());
             }
             default -> throw new IllegalStateException("the child process sent a frame of kind " + frame.kind());
         }
-        return null;
+        return Optional.empty();
     }
 
-    private boolean memoryIsLow() {
-        return next < expressIds.length
-                && openedMemory > 0
-                && lastMemory > Math.max(limits.memoryBytes(), openedMemory + LEAST_GROWTH);
+    private void hello(ShapeChild child, JsonNode content) throws ShapesUnavailableException {
+        int protocol = content.path("protocol").asInt();
+        if (protocol != PROTOCOL) {
+            throw new ShapesUnavailableException("the program for shapes of IFC speaks version " + protocol
+                    + " of the protocol, the importer version " + PROTOCOL + ": both must come from the same release");
+        }
+        webIfcVersion = content.path("webIfc").asText();
+        enter(Stage.OPENING);
+        Map<String, Object> request = Map.of(
+                "ids", Arrays.copyOfRange(expressIds, next, expressIds.length),
+                "circleSegments", limits.circleSegments(),
+                "triangles", limits.triangles());
+        try {
+            child.request(JSON.writeValueAsString(request));
+        } catch (IOException e) {
+            // It died: the end of its frames, which comes next, says how.
+            lost = e.getMessage();
+        }
+    }
+
+    private void enter(Stage entered) {
+        stage = entered;
+        silenceNanos = 0;
+    }
+
+    private void sawMemory(long bytes) {
+        memory = bytes;
+        peakMemory = Math.max(peakMemory, bytes);
+    }
+
+    private boolean isMemoryLow() {
+        return next < expressIds.length && memory > Math.max(limits.memoryBytes(), openedMemory + LEAST_GROWTH);
+    }
+
+    /**
+     * The child is gone, or is to go: the element that it was at, if any, fails.
+     *
+     * @throws ShapesUnavailableException if it never came as far as the first element
+     */
+    private Optional<Ended> lose(String why) throws ShapesUnavailableException, InterruptedException {
+        lost = why;
+        if (stage == Stage.IN_ELEMENT) {
+            fail(why);
+        } else if (next == 0 && stage != Stage.BETWEEN_ELEMENTS) {
+            throw new ShapesUnavailableException(ifc.getFileName() + " gives no shapes: " + why);
+        }
+        return Optional.of(Ended.LOST);
     }
 
     private void deliver() throws InterruptedException {
-        int id = expressIds[next];
-        for (Part part : parts) {
-            sink.part(id, part.shape(), part.placement(), part.rgb(), part.alpha());
+        if (parts.fault().isEmpty()) {
+            parts.deliver(expressIds[next], sink);
+            done++;
+            leaveElement();
+        } else {
+            fail(parts.fault());
         }
-        for (String warning : warnings) {
-            sink.warned(id, warning);
-        }
-        sink.done(id);
-        done++;
-        leaveElement();
     }
 
     private void fail(String reason) throws InterruptedException {
@@ -268,9 +272,7 @@ final class Extraction {
     private void leaveElement() {
         next++;
         parts.clear();
-        warnings.clear();
-        inElement = false;
-        silenceNanos = 0;
+        enter(Stage.BETWEEN_ELEMENTS);
     }
 
     private void failRest(String reason) throws InterruptedException {
@@ -280,59 +282,9 @@ final class Extraction {
     }
 
     private void expect(int id) {
-        if (id != expressIds[next]) {
-            throw new IllegalStateException(
-                    "the child process answered for element #" + id + ", asked was #" + expressIds[next]);
+        if (next >= expressIds.length || id != expressIds[next]) {
+            throw new IllegalStateException("the child process answered for element #" + id + " out of turn");
         }
-    }
-
-    private void hello(ShapeChild child, JsonNode content) throws ShapesUnavailableException {
-        int protocol = content.path("protocol").asInt();
-        if (protocol != PROTOCOL) {
-            throw new ShapesUnavailableException("the program for shapes of IFC speaks version " + protocol
-                    + " of the protocol, the importer version " + PROTOCOL + ": both must come from the same release");
-        }
-        webIfcVersion = content.path("webIfc").asText();
-        silenceNanos = 0;
-        Map<String, Object> request = Map.of(
-                "ids", Arrays.copyOfRange(expressIds, next, expressIds.length),
-                "circleSegments", limits.circleSegments(),
-                "triangles", limits.triangles());
-        try {
-            child.request(JSON.writeValueAsString(request));
-        } catch (IOException e) {
-            // It died: the end of its frames says how.
-            lost = e.getMessage();
-        }
-    }
-
-    private ShapesUnavailableException unavailable(String why) {
-        return new ShapesUnavailableException(ifc.getFileName() + " gives no shapes: " + why);
-    }
-
-    private static Shape shape(ByteBuffer body) {
-        float[] positions = new float[3 * body.getInt()];
-        int[] triangles = new int[3 * body.getInt()];
-        body.asFloatBuffer().get(positions);
-        body.position(body.position() + 4 * positions.length);
-        body.asIntBuffer().get(triangles);
-        return new Shape(positions, triangles);
-    }
-
-    private Part part(ByteBuffer body) {
-        Shape shape = shapes.get(body.getInt());
-        if (shape == null) {
-            throw new IllegalStateException("the child process named a shape that it had not sent");
-        }
-        double[] placement = new double[16];
-        body.asDoubleBuffer().get(placement);
-        body.position(body.position() + 8 * placement.length);
-        int rgb = level(body.getFloat()) << 16 | level(body.getFloat()) << 8 | level(body.getFloat());
-        return new Part(shape, placement, rgb, body.getFloat());
-    }
-
-    private static int level(float share) {
-        return Math.round(255 * Math.max(0, Math.min(1, share)));
     }
 
     private static String seconds(Duration duration) {

@@ -89,15 +89,18 @@ final class ShapeChild implements AutoCloseable {
         }
     }
 
-    /** How the process ended, once its frames have: "was killed by signal 9: last words". */
+    /** How the process ended, once its frames have: "was killed by signal 9: last words", or why they can't be read. */
     String end() throws InterruptedException {
+        if (!broken.isEmpty()) {
+            return broken;
+        }
         if (!process.waitFor(5, TimeUnit.SECONDS)) {
             return "closed its output without ending";
         }
         listener.join(1000);
         int exit = process.exitValue();
         String how = exit > 128 ? "was killed by signal " + (exit - 128) : "ended with exit code " + exit;
-        String said = broken.isEmpty() ? lastMessage() : broken;
+        String said = lastMessage();
         return said.isEmpty() ? how : how + ": " + said;
     }
 
@@ -120,7 +123,7 @@ final class ShapeChild implements AutoCloseable {
                 frames.add(frame);
             } while (frame.kind() != Frame.END);
         } catch (IOException e) {
-            broken = "its answer can't be read, " + e.getMessage();
+            broken = "gave an answer that can't be read: " + e.getMessage();
             frames.add(Frame.OF_END);
         } catch (InterruptedException e) {
             frames.add(Frame.OF_END);

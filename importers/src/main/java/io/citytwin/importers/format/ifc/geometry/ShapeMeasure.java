@@ -1,7 +1,5 @@
 package io.citytwin.importers.format.ifc.geometry;
 
-import java.util.Arrays;
-
 /**
  * What a shape measures where it is placed.
  *
@@ -38,27 +36,12 @@ public record ShapeMeasure(double volume, double area, boolean closed) {
             twofoldArea += Math.sqrt(dot(normal, normal));
         }
         double sign = determinant(placement) < 0 ? -1 : 1;
-        return new ShapeMeasure(sign * sixfoldVolume / 6, twofoldArea / 2, isClosed(shape));
+        return new ShapeMeasure(sign * sixfoldVolume / 6, twofoldArea / 2, Orientation.isClosed(triangles));
     }
 
     /** Of both together, as parts of an element: what they share counts twice. */
     public ShapeMeasure plus(ShapeMeasure other) {
         return new ShapeMeasure(volume + other.volume, area + other.area, closed && other.closed);
-    }
-
-    private static boolean isClosed(Shape shape) {
-        int[] triangles = shape.triangles();
-        long[] edges = new long[triangles.length];
-        long[] opposite = new long[triangles.length];
-        for (int i = 0; i < triangles.length; i++) {
-            long from = triangles[i];
-            long to = triangles[i % 3 == 2 ? i - 2 : i + 1];
-            edges[i] = from << 32 | to;
-            opposite[i] = to << 32 | from;
-        }
-        Arrays.sort(edges);
-        Arrays.sort(opposite);
-        return Arrays.equals(edges, opposite);
     }
 
     private static double[] from(double[] places, int corner) {

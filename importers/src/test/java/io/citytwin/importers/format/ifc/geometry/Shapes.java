@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Collects what an extraction gives, and checks that it keeps its promises about order. */
 class Shapes implements Sink {
@@ -15,7 +16,7 @@ class Shapes implements Sink {
     final Map<Integer, List<Part>> parts = new LinkedHashMap<>();
     final Map<Integer, String> failed = new LinkedHashMap<>();
     final Map<Integer, String> warned = new HashMap<>();
-    final List<Integer> done = new ArrayList<>();
+    final List<Integer> done = new CopyOnWriteArrayList<>();
 
     /** The program of this source tree, with Node as the machine has it. */
     static GeometryProcess process(Map<String, String> more) throws ShapesUnavailableException {
