@@ -6,6 +6,7 @@ import io.citytwin.server.h3.H3Block;
 import io.citytwin.server.admin.AdminBlock;
 import io.citytwin.server.admin.ImportJobs;
 import io.citytwin.server.assets.AssetsBlock;
+import io.citytwin.server.bim.BimBlock;
 import io.citytwin.server.health.HealthBlock;
 import io.citytwin.server.health.MetricsBlock;
 import io.citytwin.server.http.ApiBlock;
@@ -17,6 +18,7 @@ import io.citytwin.server.ogc.tiles.TilesBlock;
 import io.citytwin.server.terrain.TerrainBlock;
 import io.citytwin.server.threed.TilesetsBlock;
 import io.citytwin.server.viewer.ViewerBlock;
+import io.citytwin.store.BimQueries;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.FeatureReader;
 import io.citytwin.store.H3Queries;
@@ -86,6 +88,7 @@ final class Blocks {
                 properties));
         blocks.add(new H3Block(
                 s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60)), properties));
+        blocks.add(new BimBlock(s.links(), s.gate(), s.layers(), new BimQueries(s.database())));
         blocks.add(new AdminBlock(
                 new ImportJobs(
                         s.city().imports(),
