@@ -4,9 +4,11 @@ import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.http.ApiBlock;
 import io.citytwin.server.http.Operation;
 import io.citytwin.server.http.Routes;
+import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.IntegerParameter;
 import io.citytwin.server.http.parameter.TextParameter;
 import io.citytwin.store.ChangeSetStore;
+import io.citytwin.store.FeatureChanges;
 import io.citytwin.store.LayerStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,14 @@ import java.util.List;
 public final class AdminBlock implements ApiBlock {
     static final TextParameter LAYER = TextParameter.of("layer", "Only change sets that wrote this layer.");
     static final IntegerParameter LIMIT = IntegerParameter.limit(10_000, 100);
+    static final ChoiceParameter FEATURES = ChoiceParameter.of(
+            "features",
+            "true: which features were added, changed and removed, and what changed of each, in pages.",
+            List.of("true", "false"),
+            "false");
+    static final TextParameter OF_LAYER = TextParameter.of("layer", "Only what was done to this layer.");
+    static final TextParameter TOKEN =
+            TextParameter.of("token", "Where the page starts; only ever taken from the member next.");
 
     private final ImportJobs jobs;
     private final ImportsEndpoint imports;
@@ -34,12 +44,13 @@ public final class AdminBlock implements ApiBlock {
             List<Path> folders,
             LayerStore layers,
             ChangeSetStore changeSets,
+            FeatureChanges featureChanges,
             CrsRegistry crs) {
         RejectsJson rejects = new RejectsJson(changeSets, crs);
         this.jobs = jobs;
         this.imports = new ImportsEndpoint(jobs, new UploadFolder(uploads), new AllowedFolders(folders), rejects);
         this.layers = new LayersEndpoint(layers);
-        this.changeSets = new ChangeSetsEndpoint(changeSets, rejects);
+        this.changeSets = new ChangeSetsEndpoint(changeSets, new ChangedFeatures(layers, featureChanges), rejects);
     }
 
     @Override
@@ -70,7 +81,11 @@ public final class AdminBlock implements ApiBlock {
                 "/admin/changesets",
                 admin("listChangeSets", "Change sets, the newest first").with(LAYER, LIMIT),
                 changeSets::list);
-        routes.get("/admin/changesets/{n}", admin("getChangeSet", "A change set"), changeSets::show);
+        routes.get(
+                "/admin/changesets/{n}",
+                admin("getChangeSet", "A change set, and what it did to each feature")
+                        .with(FEATURES, OF_LAYER, LIMIT, TOKEN),
+                changeSets::show);
         routes.get(
                 "/admin/changesets/{n}/rejects",
                 admin("changeSetRejects", "Rows that a change set rejected").answering("application/geo+json"),

@@ -20,6 +20,7 @@ import io.citytwin.server.threed.TilesetsBlock;
 import io.citytwin.server.viewer.ViewerBlock;
 import io.citytwin.store.BimQueries;
 import io.citytwin.store.BlockReader;
+import io.citytwin.store.FeatureChanges;
 import io.citytwin.store.FeatureReader;
 import io.citytwin.store.H3Queries;
 import io.citytwin.store.ImportJobStore;
@@ -99,6 +100,7 @@ final class Blocks {
                 s.config().imports().folders(),
                 s.layers(),
                 s.changeSets(),
+                new FeatureChanges(s.database()),
                 s.city().crs()));
         // Last: it takes every path that is left.
         blocks.add(new ViewerBlock(s.config().viewerFolder()));

@@ -16,7 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "changes", description = "Lists change sets, the newest first.", mixinStandardHelpOptions = true)
+@Command(
+        name = "changes",
+        description = "Lists change sets, the newest first.",
+        mixinStandardHelpOptions = true,
+        subcommands = ChangesShowCommand.class)
 final class ChangesCommand implements Callable<Integer> {
     private static final List<String> HEAD = List.of(
             "No", "recorded", "kind", "layer", "added", "changed", "removed", "unchanged", "rejected", "source", "");
