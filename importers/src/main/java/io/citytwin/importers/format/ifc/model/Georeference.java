@@ -8,8 +8,8 @@ import java.util.List;
  * @param mapConversions by entities first, then by property sets
  * @param projectedCrs every projected CRS of the file, also without a conversion
  * @param sites places of the sites
- * @param trueNorth x and y of true north in the model's plane, unit length; {@code null} where the file doesn't say (then it is
- *     the y axis)
+ * @param trueNorth x and y of true north in the model's plane, unit length; {@code null} where the file doesn't say
+ *     (then it is the y axis)
  * @param worldCoordinateSystem of the model's context, {@link Matrices a matrix} in metres; the identity as a rule
  */
 public record Georeference(
@@ -30,14 +30,14 @@ public record Georeference(
     }
 
     /**
-     * From the model's axes to a map. Lengths as they stand in the file: in {@code crs.mapUnit}, where that is {@code null}
-     * in the length unit of the project.
+     * From the model's axes to a map. Lengths as they stand in the file: in {@code crs.mapUnit}, where that is {@code
+     * null} in the length unit of the project.
      *
      * @param owner GlobalId of the object with the property set; {@code null} for entities
      * @param xAxisAbscissa easting of the model's x axis; {@code null} where not given (then 1)
      * @param xAxisOrdinate northing of the model's x axis; {@code null} where not given (then 0)
-     * @param scale as in the file; {@code null} where not given (then 1). By the standard it also turns units of the model into
-     *     those of the map (0.001 for millimetres on a map in metres); exporters differ
+     * @param scale as in the file; {@code null} where not given (then 1). By the standard it also turns units of the
+     *     model into those of the map (0.001 for millimetres on a map in metres); exporters differ
      * @param factors of IfcMapConversionScaled for x, y and z; {@code null} for others
      * @param crs {@code null} where the file gives none
      * @param unitFactor metres per unit of eastings, northings and height

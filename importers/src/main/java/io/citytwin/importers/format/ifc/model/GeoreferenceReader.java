@@ -138,7 +138,9 @@ final class GeoreferenceReader {
     /** Of IfcMapConversionScaled; drafts of IFC4X3 put scales of y and z behind that of x. */
     private static double[] factors(IfcRow row) {
         if (row.isA("IfcMapConversionScaled")) {
-            return new double[] {or(row.number("FactorX"), 1), or(row.number("FactorY"), 1), or(row.number("FactorZ"), 1)};
+            return new double[] {
+                or(row.number("FactorX"), 1), or(row.number("FactorY"), 1), or(row.number("FactorZ"), 1)
+            };
         }
         int attributes = row.type().attributes().size();
         Double x = row.number("Scale");
@@ -160,8 +162,8 @@ final class GeoreferenceReader {
     }
 
     /**
-     * The property sets that stand in for the entities in IFC2X3; their numbers are taken as they stand. Conversion and CRS
-     * may hang on different objects.
+     * The property sets that stand in for the entities in IFC2X3; their numbers are taken as they stand. Conversion and
+     * CRS may hang on different objects.
      */
     private void propertySets(List<MapConversion> conversions) {
         Map<IfcRow, ProjectedCrs> own = new LinkedHashMap<>();

@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The classes of a schema by their name in a file (capitals). Names that the schema lacks are looked up in its neighbours, as
- * drafts and exporters mix them. The tables are resources: a line per class, {@code Class;Supertype;own attributes}.
+ * The classes of a schema by their name in a file (capitals). Names that the schema lacks are looked up in its
+ * neighbours, as drafts and exporters mix them. The tables are resources: a line per class, {@code Class;Supertype;own
+ * attributes}.
  */
 final class IfcClasses {
     private static final String FOLDER = "/citytwin/importers/ifc/";

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An IFC model without its shapes; immutable. Properties, which are the most of a file, are read from it when they are asked
- * for. Lengths are metres in the model's own coordinates.
+ * An IFC model without its shapes; immutable. Properties, which are the most of a file, are read from it when they are
+ * asked for. Lengths are metres in the model's own coordinates.
  */
 public final class IfcModel {
     /** What {@link IfcModelReader} found. */
@@ -60,7 +60,9 @@ public final class IfcModel {
         return Optional.ofNullable(content.spatial().get(content.project()));
     }
 
-    /** The project and all spatial elements by express id; {@link SpatialNode#children} leads from the project to them. */
+    /**
+     * The project and all spatial elements by express id; {@link SpatialNode#children} leads from the project to them.
+     */
     public Map<Integer, SpatialNode> spatial() {
         return content.spatial();
     }
@@ -98,7 +100,10 @@ public final class IfcModel {
         return content.georeference();
     }
 
-    /** Of each class of products (elements, spatial elements, ports, grids, annotations) what the file has and what came. */
+    /**
+     * Of each class of products (elements, spatial elements, ports, grids, annotations) what the file has and what
+     * came.
+     */
     public Map<String, ClassCount> counts() {
         return content.counts();
     }
@@ -143,8 +148,8 @@ public final class IfcModel {
     }
 
     /**
-     * Properties and quantities of an element, spatial element, port, group or type object, by {@code Set.Name}, those of its
-     * type below its own. Read from the file at every call.
+     * Properties and quantities of an element, spatial element, port, group or type object, by {@code Set.Name}, those
+     * of its type below its own. Read from the file at every call.
      *
      * @return empty where it has none, or where there is no such object
      */

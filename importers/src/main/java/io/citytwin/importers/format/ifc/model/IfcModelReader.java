@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads a model from a STEP file of any IFC schema. What can't be read costs its own object and is named in a finding. */
+/**
+ * Reads a model from a STEP file of any IFC schema. What can't be read costs its own object and is named in a finding.
+ */
 public final class IfcModelReader {
     /** IfcProxy, a thing of no class, is no IfcElement and yet one. */
     private static final List<String> ELEMENTS = List.of("IfcElement", "IfcProxy");
@@ -112,8 +114,8 @@ public final class IfcModelReader {
     }
 
     /**
-     * Its own container, else that of its whole, of the opening that it fills, or of the element that it is cut out of; of a
-     * mere boundary between spaces what they are a part of.
+     * Its own container, else that of its whole, of the opening that it fills, or of the element that it is cut out of;
+     * of a mere boundary between spaces what they are a part of.
      */
     private int container(int id, Map<Integer, SpatialNode> spatial) {
         Set<Integer> seen = new HashSet<>();
@@ -189,7 +191,9 @@ public final class IfcModelReader {
                 .toList();
     }
 
-    /** Products that are neither elements, spatial elements nor ports (grids, annotations, alignments) are counted only. */
+    /**
+     * Products that are neither elements, spatial elements nor ports (grids, annotations, alignments) are counted only.
+     */
     private Map<String, ClassCount> counts() {
         Map<String, ClassCount> counts = new TreeMap<>();
         rows.counts().forEach((type, count) -> {

@@ -127,8 +127,8 @@ public final class IfcUnits {
     }
 
     /**
-     * The unit of a measure (IFCPOSITIVELENGTHMEASURE); {@code null} for measures without one. A measure is called as its unit
-     * type is.
+     * The unit of a measure (IFCPOSITIVELENGTHMEASURE); {@code null} for measures without one. A measure is called as
+     * its unit type is.
      */
     IfcUnit ofMeasure(String measure) {
         String name = measure == null ? "" : measure.toUpperCase(Locale.ROOT);

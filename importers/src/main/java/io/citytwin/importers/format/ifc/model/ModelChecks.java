@@ -58,15 +58,16 @@ final class ModelChecks {
             add(
                     Severity.ERROR,
                     "reference-dangling",
-                    "#" + reference.from() + " (" + (row == null ? "of no known class" : row.className()) + ") refers to #"
-                            + reference.to() + ", which the file does not have",
+                    "#" + reference.from() + " (" + (row == null ? "of no known class" : row.className())
+                            + ") refers to #" + reference.to() + ", which the file does not have",
                     globalId == null ? List.of() : List.of(globalId));
         }
         if (references.size() > NAMED_DANGLING) {
             add(
                     Severity.ERROR,
                     "reference-dangling",
-                    (references.size() - NAMED_DANGLING) + " more references lead to instances which the file does not have",
+                    (references.size() - NAMED_DANGLING)
+                            + " more references lead to instances which the file does not have",
                     List.of());
         }
     }
@@ -175,8 +176,8 @@ final class ModelChecks {
             add(
                     Severity.WARNING,
                     "element-uncontained",
-                    homeless.size() + " elements are in no spatial element, by themselves, their assembly or their host: "
-                            + named(homeless),
+                    homeless.size() + " elements are in no spatial element, by themselves, their assembly or their"
+                            + " host: " + named(homeless),
                     homeless);
         }
     }
@@ -222,8 +223,8 @@ final class ModelChecks {
             add(
                     Severity.WARNING,
                     "storey-order",
-                    "the storey " + upper.name() + " (" + upper.elevation() + " m) is placed below " + lower.name() + " ("
-                            + lower.elevation() + " m)",
+                    "the storey " + upper.name() + " (" + upper.elevation() + " m) is placed below " + lower.name()
+                            + " (" + lower.elevation() + " m)",
                     both);
         }
     }

@@ -29,7 +29,10 @@ final class ObjectReader {
         this.classificationReader = new ClassificationReader(rows);
     }
 
-    /** Whether an object can be told from others and has a place that can be found; else it is lost, and named in a finding. */
+    /**
+     * Whether an object can be told from others and has a place that can be found; else it is lost, and named in a
+     * finding.
+     */
     boolean isUsable(IfcRow row) {
         String globalId = row.text("GlobalId");
         if (globalId == null) {

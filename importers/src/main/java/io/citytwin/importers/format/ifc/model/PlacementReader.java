@@ -36,7 +36,10 @@ final class PlacementReader {
         return List.copyOf(loops.keySet());
     }
 
-    /** @return {@code null} where there is none, or none that can be resolved (on a grid or an alignment without coordinates) */
+    /**
+     * @return {@code null} where there is none, or none that can be resolved (on a grid or an alignment without
+     *     coordinates)
+     */
     double[] matrix(int placement) {
         Deque<Integer> open = new ArrayDeque<>();
         Set<Integer> onPath = new HashSet<>();
@@ -149,7 +152,7 @@ final class PlacementReader {
     }
 
     private static double[] unit(double[] vector) {
-        double length = vector == null ? 0 : Math.sqrt(vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]);
+        double length = vector == null ? 0 : Math.hypot(Math.hypot(vector[0], vector[1]), vector[2]);
         return length < 1e-12 || !Double.isFinite(length)
                 ? null
                 : new double[] {vector[0] / length, vector[1] / length, vector[2] / length};

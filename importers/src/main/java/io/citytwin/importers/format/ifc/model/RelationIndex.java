@@ -82,7 +82,11 @@ final class RelationIndex {
         // overriding sets (IFC2X3) go before those that they override
         each("IfcRelOverridesProperties", "RelatingPropertyDefinition", "RelatedObjects", this::propertySet);
         each("IfcRelDefinesByProperties", "RelatingPropertyDefinition", "RelatedObjects", this::propertySet);
-        each("IfcRelDefinesByType", "RelatingType", "RelatedObjects", (type, object) -> types.putIfAbsent(object, type));
+        each(
+                "IfcRelDefinesByType",
+                "RelatingType",
+                "RelatedObjects",
+                (type, object) -> types.putIfAbsent(object, type));
         each(
                 "IfcRelAssociatesMaterial",
                 "RelatingMaterial",

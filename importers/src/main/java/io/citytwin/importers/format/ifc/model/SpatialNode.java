@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The project or a spatial element: site, building, storey, space, facility, part of a facility.
  *
- * @param elevation in metres as the file says it: Elevation of a storey, ElevationOfRefHeight of a building, RefElevation of a
- *     site; of a storey that has none the height of its placement; else {@code null}
+ * @param elevation in metres as the file says it: Elevation of a storey, ElevationOfRefHeight of a building,
+ *     RefElevation of a site; of a storey that has none the height of its placement; else {@code null}
  * @param parent express id of the node above; 0 for the project
  * @param children express ids of the nodes below, storeys from low to high
  * @param classifications codes that the file gives it

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Builds the tree of the project and its spatial elements. Every one of them gets a place in it, so that none is lost. */
+/**
+ * Builds the tree of the project and its spatial elements. Every one of them gets a place in it, so that none is lost.
+ */
 final class SpatialReader {
     private final IfcRows rows;
     private final IfcUnits units;
@@ -58,7 +60,8 @@ final class SpatialReader {
         Map<Integer, List<Integer>> children = new HashMap<>();
         parents.forEach((id, parent) ->
                 children.computeIfAbsent(parent, p -> new ArrayList<>()).add(id));
-        Comparator<Integer> order = Comparator.comparing(elevations::get, Comparator.nullsLast(Comparator.naturalOrder()));
+        Comparator<Integer> order =
+                Comparator.comparing(elevations::get, Comparator.nullsLast(Comparator.naturalOrder()));
         children.values().forEach(list -> list.sort(order));
         Map<Integer, SpatialNode> nodes = new LinkedHashMap<>();
         found.forEach((id, row) -> nodes.put(id, node(row, parents, children, elevations)));
@@ -92,8 +95,8 @@ final class SpatialReader {
             findings.add(new Finding(
                     Severity.WARNING,
                     "structure-unconnected",
-                    homeless.size() + " spatial elements are part of no other (IfcRelAggregates); they were put under the"
-                            + " project",
+                    homeless.size() + " spatial elements are part of no other (IfcRelAggregates); they were put under"
+                            + " the project",
                     homeless));
         }
         return parents;

@@ -6,10 +6,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The generations of IFC (ISO 16739) that differ in classes and attributes; drafts and corrections belong to one of them. */
+/**
+ * The generations of IFC (ISO 16739) that differ in classes and attributes; drafts and corrections belong to one of
+ * them.
+ */
 public enum IfcSchema {
     IFC2X3,
-    /** IFC4 and its corrections; IFC4X1 and IFC4X2, which add alignments and bridges to it, are read by its classes too. */
+    /**
+     * IFC4 and its corrections; IFC4X1 and IFC4X2, which add alignments and bridges to it, are read by its classes too.
+     */
     IFC4,
     IFC4X3;
 

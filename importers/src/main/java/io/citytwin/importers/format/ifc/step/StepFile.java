@@ -14,9 +14,9 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /**
- * A STEP physical file (ISO 10303-21) of an IFC schema: checked from its first to its last statement when it is opened, its
- * instances indexed by number and type, and read one by one when they are asked for. The text stays in the file (mapped);
- * the index costs some 24 bytes per instance. May be read by many threads.
+ * A STEP physical file (ISO 10303-21) of an IFC schema: checked from its first to its last statement when it is opened,
+ * its instances indexed by number and type, and read one by one when they are asked for. The text stays in the file
+ * (mapped); the index costs some 24 bytes per instance. May be read by many threads.
  */
 public final class StepFile {
     /** A parameter that names an instance which the file does not have. */
@@ -54,8 +54,9 @@ public final class StepFile {
      * Checks and indexes a file.
      *
      * @param displayName what messages call it
-     * @throws UnreadableSourceException where it is no STEP file, has no header, is of no known IFC schema, has a statement
-     *     that is none or a number twice, or is cut off; with the line (from 1) and the byte (from 0) where it is known
+     * @throws UnreadableSourceException where it is no STEP file, has no header, is of no known IFC schema, has a
+     *     statement that is none or a number twice, or is cut off; with the line (from 1) and the byte (from 0) where
+     *     it is known
      */
     public static StepFile open(Path file, String displayName) throws UnreadableSourceException {
         StepText text;
@@ -132,7 +133,8 @@ public final class StepFile {
         }
         if (scanner.malformedDirectives() > 0) {
             warnings.add(scanner.malformedDirectives()
-                    + " times a backslash stands in a text without a directive behind it; the texts are kept as they stand");
+                    + " times a backslash stands in a text without a directive behind it; the texts are kept as they"
+                    + " stand");
         }
         if (scanner.malformedNumbers() > 0) {
             warnings.add(scanner.malformedNumbers() + " numbers cannot be read and count as no value");
@@ -205,7 +207,9 @@ public final class StepFile {
         return position < 0 ? 0 : text.line(index.offsets[position]);
     }
 
-    /** References to what is not there, in the order of the file; they cost the instances that use them, not the file. */
+    /**
+     * References to what is not there, in the order of the file; they cost the instances that use them, not the file.
+     */
     public List<DanglingReference> danglingReferences() {
         return danglingReferences;
     }
@@ -292,8 +296,12 @@ public final class StepFile {
         @Override
         public void instance(int id, String type, long from) throws UnreadableSourceException {
             if (!defined.add(id)) {
-                throw StepScanner.refusal(text, displayName, from, "#" + id + " stands here a second time, first in line "
-                        + text.line(offsetOf(id)) + "; every number must be there once");
+                throw StepScanner.refusal(
+                        text,
+                        displayName,
+                        from,
+                        "#" + id + " stands here a second time, first in line " + text.line(offsetOf(id))
+                                + "; every number must be there once");
             }
             Integer slot = slots.get(type);
             if (slot == null) {

@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Goes through a file once, from byte to byte, and checks that it is a sequence of well-formed statements (ISO 10303-21,
- * 5 to 11), so that what is read later from one of them can't fail. Blanks, line breaks and comments may stand between any
- * two tokens. Numbers that can't be read ("1.#QNAN") and directives in texts that mean nothing are counted, not refused.
+ * Goes through a file once, from byte to byte, and checks that it is a sequence of well-formed statements (ISO
+ * 10303-21, 5 to 11), so that what is read later from one of them can't fail. Blanks, line breaks and comments may
+ * stand between any two tokens. Numbers that can't be read ("1.#QNAN") and directives in texts that mean nothing are
+ * counted, not refused.
  */
 final class StepScanner {
     /** What the scanner finds. */

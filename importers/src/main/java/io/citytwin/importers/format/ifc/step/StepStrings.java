@@ -36,7 +36,10 @@ final class StepStrings {
         return storable(directives(rawIsGb18030 ? new String(piece, GB18030) : charset(piece)));
     }
 
-    /** Without what neither JSON nor the database takes: zero characters, and halves of characters (which become U+FFFD). */
+    /**
+     * Without what neither JSON nor the database takes: zero characters, and halves of characters (which become
+     * U+FFFD).
+     */
     private static String storable(String text) {
         StringBuilder kept = null;
         for (int i = 0; i < text.length(); i++) {

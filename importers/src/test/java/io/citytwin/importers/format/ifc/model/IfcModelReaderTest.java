@@ -87,8 +87,8 @@ class IfcModelReaderTest {
         assertThat(behind.storey().name()).isEqualTo("Upper");
         assertThat(behind.building().name()).isEqualTo("Hall");
         assertThat(messages(model, "element-uncontained"))
-                .containsExactly("WARNING 1 elements are in no spatial element, by themselves, their assembly or their host: "
-                        + id("0Tap"));
+                .containsExactly("WARNING 1 elements are in no spatial element, by themselves, their assembly or their"
+                        + " host: " + id("0Tap"));
         IfcModel later = read("ifc4.ifc");
         assertThat(later.placeOf(element(later, "0Plate")).storey().name()).isEqualTo("F2");
         assertThat(element(later, "0Plate").parent()).isEqualTo(id("0Curtain"));
@@ -373,8 +373,8 @@ class IfcModelReaderTest {
             assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
             assertThat(finding.rule()).isEqualTo("placement-loop");
             assertThat(finding.message())
-                    .isEqualTo("placements refer to each other in a circle (#10, #12, #11, #10); 2 objects placed by them"
-                            + " are lost");
+                    .isEqualTo("placements refer to each other in a circle (#10, #12, #11, #10); 2 objects placed by"
+                            + " them are lost");
             assertThat(finding.globalIds()).containsExactly(id("0SlabBehind"), id("0SlabLost"));
         });
     }

@@ -13,16 +13,20 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** IFC files cut, with bytes changed, lines dropped or exchanged, numbers mixed up: each is read or refused in one line. */
+/**
+ * IFC files cut, with bytes changed, lines dropped or exchanged, numbers mixed up: each is read or refused in one line.
+ */
 @DisplayName("IFC files damaged at random")
 class IfcMutationTest {
     private static final int ROUNDS = 400;
+    private static final String SYNTAX = "'#(),;$*.\\/";
 
     @TempDir
     Path folder;
@@ -82,7 +86,8 @@ class IfcMutationTest {
         byte[] bytes = original.clone();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             int at = random.nextInt(bytes.length);
-            bytes[at] = random.nextBoolean() ? (byte) random.nextInt(256) : (byte) "'#(),;$*.\\/".charAt(random.nextInt(11));
+            boolean any = random.nextBoolean();
+            bytes[at] = (byte) (any ? random.nextInt(256) : SYNTAX.charAt(random.nextInt(SYNTAX.length())));
         }
         return bytes;
     }
@@ -105,7 +110,7 @@ class IfcMutationTest {
     private static byte[] referencesChanged(byte[] original, Random random) {
         int share = 3 + random.nextInt(60);
         String text = new String(original, StandardCharsets.ISO_8859_1);
-        return java.util.regex.Pattern.compile("(?<=[(,])#[0-9]+")
+        return Pattern.compile("(?<=[(,])#[0-9]+")
                 .matcher(text)
                 .replaceAll(m -> random.nextInt(share) == 0 ? "#" + (1 + random.nextInt(140)) : m.group())
                 .getBytes(StandardCharsets.ISO_8859_1);

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A STEP file")
 class StepFileTest {
     private static final String HEADER =
-            "ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION((''),'2;1');\nFILE_NAME('n','2026-01-01T00:00:00',(''),(''),'p','o','');\n"
-                    + "FILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n";
+            "ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION((''),'2;1');\n"
+                    + "FILE_NAME('n','2026-01-01T00:00:00',(''),(''),'p','o','');\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n";
     private static final String END = "ENDSEC;\nEND-ISO-10303-21;\n";
 
     @TempDir
@@ -257,7 +257,9 @@ class StepFileTest {
             })
     @DisplayName("with a statement that is none is refused with line, byte and text")
     void statements(String statement, String reason) {
-        assertRefused(HEADER + "#9=IFCY();\n" + statement + "\n" + END, "line 9, byte " + (HEADER.length() + 11) + ": " + reason);
+        assertRefused(
+                HEADER + "#9=IFCY();\n" + statement + "\n" + END,
+                "line 9, byte " + (HEADER.length() + 11) + ": " + reason);
     }
 
     @Test
@@ -280,7 +282,8 @@ class StepFileTest {
         assertThatThrownBy(() -> corpus("cut_off.ifc"))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessage("cut_off.ifc: no END-ISO-10303-21, the file is cut off at byte 2986");
-        byte[] whole = (HEADER + "#1=IFCX('a',(1.5,.T.),IFCY(\"0\")); /* c */\n" + END).getBytes(StandardCharsets.UTF_8);
+        byte[] whole =
+                (HEADER + "#1=IFCX('a',(1.5,.T.),IFCY(\"0\")); /* c */\n" + END).getBytes(StandardCharsets.UTF_8);
         int mark = whole.length - "END-ISO-10303-21;\n".length();
         for (int length = "ISO-10303-21;".length(); length <= mark; length++) {
             String cut = new String(Arrays.copyOf(whole, length), StandardCharsets.UTF_8);
