@@ -31,6 +31,7 @@ public final class Bench implements Callable<Integer> {
     private static final List<Benchmark> ALL = List.of(
             new ImportBuildings(),
             new ImportCityModels(),
+            new IfcShapes(),
             new VectorTilesCold(),
             new VectorTilesCached(),
             new FeaturesPaging(),
