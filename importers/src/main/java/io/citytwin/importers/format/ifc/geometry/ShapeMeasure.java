@@ -6,8 +6,9 @@ package io.citytwin.importers.format.ifc.geometry;
  * @param volume m³ by the divergence theorem: what the triangles enclose, positive if they look outwards; it means
  *     something for a closed shape alone
  * @param area m² of all triangles
- * @param closed whether each edge of a triangle is met by one of the opposite direction, so that the shape bounds a solid;
- *     also true of nothing at all
+ * @param closed whether it bounds a solid: no edge of a triangle is without one of the opposite direction, or the gaps (which
+ *     cutting solids leaves) make up less than a hundredth of its area, and the volume is that with the gaps closed; also true
+ *     of nothing at all
  */
 public record ShapeMeasure(double volume, double area, boolean closed) {
     public static final ShapeMeasure NOTHING = new ShapeMeasure(0, 0, true);
@@ -23,20 +24,33 @@ public record ShapeMeasure(double volume, double area, boolean closed) {
             shape.place(corner, placement, place);
             System.arraycopy(place, 0, places, 3 * corner, 3);
         }
-        double sixfoldVolume = 0;
-        double twofoldArea = 0;
         int[] triangles = shape.triangles();
+        double area = 0;
+        for (int t = 0; t < triangles.length; t += 3) {
+            area += area(places, triangles[t], triangles[t + 1], triangles[t + 2]);
+        }
+        int[] closing = Gaps.closing(triangles, places, area);
+        double volume = volume(triangles, places) + (closing == null ? 0 : volume(closing, places));
+        double sign = determinant(placement) < 0 ? -1 : 1;
+        return new ShapeMeasure(sign * volume, area, closing != null);
+    }
+
+    private static double volume(int[] triangles, double[] places) {
+        double sixfold = 0;
         for (int t = 0; t < triangles.length; t += 3) {
             // From a corner of the shape, not from the project's zero, which may be far away.
             double[] a = from(places, triangles[t]);
             double[] b = from(places, triangles[t + 1]);
             double[] c = from(places, triangles[t + 2]);
-            sixfoldVolume += dot(a, cross(b, c));
-            double[] normal = cross(minus(b, a), minus(c, a));
-            twofoldArea += Math.sqrt(dot(normal, normal));
+            sixfold += dot(a, cross(b, c));
         }
-        double sign = determinant(placement) < 0 ? -1 : 1;
-        return new ShapeMeasure(sign * sixfoldVolume / 6, twofoldArea / 2, Orientation.isClosed(triangles));
+        return sixfold / 6;
+    }
+
+    static double area(double[] places, int first, int second, int third) {
+        double[] a = from(places, first);
+        double[] normal = cross(minus(from(places, second), a), minus(from(places, third), a));
+        return Math.sqrt(dot(normal, normal)) / 2;
     }
 
     /** Of both together, as parts of an element: what they share counts twice. */
