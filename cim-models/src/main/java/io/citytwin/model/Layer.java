@@ -127,6 +127,13 @@ public record Layer(
                 : List.of();
     }
 
+    /** The truth that says what belongs to what is seen from outside, if the style names one that exists. */
+    public Optional<Attribute> findEnvelopeAttribute() {
+        return Optional.ofNullable((String) style.get("envelopeAttribute"))
+                .flatMap(this::findAttribute)
+                .filter(a -> a.type() == AttributeType.BOOLEAN);
+    }
+
     /** Whether this layer is served as 3D Tiles: its features have models, or are areas that can be raised to blocks. */
     public boolean hasTileset() {
         return hasModel || isExtrudable();

@@ -5,6 +5,7 @@ import io.citytwin.model.Bbox;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
 import io.citytwin.model.SystemColumns;
+import io.citytwin.store.BlockReader.Choice;
 
 /** The two statements over a grid of blocks: which cells hold any, and the blocks of one cell. */
 final class BlockCellSql {
@@ -12,7 +13,7 @@ final class BlockCellSql {
 
     private BlockCellSql() {}
 
-    /** One row per level of sizes and cell of the last level that holds blocks. */
+    /** One row per level of sizes, cell of the last level that holds blocks, and whether they are seen from outside. */
     static SqlFragment cells(Layer layer, Extrusion rule, SqlFragment from, BlockGrid grid) {
         SqlFragment blocks = BlockSql.blocks(layer, rule, from, NOTHING, grid.root());
         String n = String.valueOf(1 << grid.levels() - 1);
@@ -22,19 +23,19 @@ final class BlockCellSql {
                         + " AS y, count(*)::int AS count, sum(\"#triangles\")::bigint AS triangles,"
                         + " min(\"#west\") AS west, min(\"#south\") AS south, max(\"#east\") AS east,"
                         + " max(\"#north\") AS north, min(\"#base\") AS lowest,"
-                        + " max(\"#base\" + \"#h\") AS highest, max(\"#size\") AS largest FROM ")
+                        + " max(\"#base\" + \"#h\") AS highest, max(\"#size\") AS largest, "
+                        + BlockSql.envelope(layer) + " AS envelope FROM ")
                 .add(blocks)
-                .add(" v GROUP BY 1, 2, 3")
+                .add(" v GROUP BY 1, 2, 3, 13")
                 .build();
     }
 
     /**
-     * Columns: fid, footprint as WKB or the model, base, height, then the attributes in the layer's order; ordered by fid.
-     *
-     * @param all whether the blocks of deeper levels belong to it, too
+     * Columns: fid, footprint as WKB or the model, base, height, then the attributes that blocks have; ordered by fid.
      */
     static SqlFragment blocks(
-            Layer layer, Extrusion rule, SqlFragment from, BlockGrid grid, int level, int x, int y, boolean all) {
+            Layer layer, Extrusion rule, SqlFragment from, BlockGrid grid, int level, int x, int y, Choice choice) {
+        boolean all = choice == Choice.ALL;
         String n = "power(2, " + level + ")";
         SqlFragment.Builder near = new SqlFragment.Builder();
         SqlFragment.Builder inCell = new SqlFragment.Builder();
@@ -42,6 +43,9 @@ final class BlockCellSql {
         if (!all && least > 0) {
             // A number, not a parameter: how few rows it leaves decides the plan.
             near.add(" AND " + BlockSql.longestSide(layer, rule, "v") + " >= " + least);
+        }
+        if (choice == Choice.LARGE_ENVELOPE) {
+            near.add(" AND " + BlockSql.envelope(layer));
         }
         if (level > 0) {
             Bbox catchment = grid.catchment(level, x, y);
@@ -55,7 +59,7 @@ final class BlockCellSql {
         SqlFragment.Builder sql = new SqlFragment.Builder();
         sql.add("SELECT v.fid, " + (layer.hasModel() ? "v." + SystemColumns.MODEL : "ST_AsBinary(ST_Force2D(v.geom))")
                 + ", \"#base\", \"#h\"");
-        for (Attribute attribute : layer.attributes()) {
+        for (Attribute attribute : BlockReader.attributes(layer)) {
             sql.add(", v." + Identifiers.quote(attribute.name()));
         }
         sql.add(" FROM ").add(BlockSql.blocks(layer, rule, from, near.build(), grid.root()));

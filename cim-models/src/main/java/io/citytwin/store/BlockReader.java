@@ -1,6 +1,8 @@
 package io.citytwin.store;
 
 import io.citytwin.geometry.ModelMesh;
+import io.citytwin.model.Attribute;
+import io.citytwin.model.AttributeType;
 import io.citytwin.model.Bbox;
 import io.citytwin.model.Extrusion;
 import io.citytwin.model.Layer;
@@ -44,6 +46,7 @@ public final class BlockReader {
      * @param model the triangles, null in layers without models
      * @param base lowest height, metres in the city's height datum
      * @param height metres from there to the top
+     * @param values values of {@link #attributes}
      */
     public record Block(
             long fid, Geometry footprint, ModelMesh model, double base, double height, List<Object> values) {}
@@ -60,6 +63,7 @@ public final class BlockReader {
      * @param lowest lowest base, metres in the city's height datum
      * @param highest highest roof
      * @param largest greatest size of a block, metres
+     * @param envelope whether they are seen from outside, as the layer's envelope attribute says; true where it has none
      */
     public record Cell(
             int level,
@@ -70,15 +74,34 @@ public final class BlockReader {
             Bbox extent,
             double lowest,
             double highest,
-            double largest) {}
+            double largest,
+            boolean envelope) {}
+
+    /** Which blocks of a cell are wanted. */
+    public enum Choice {
+        /** All that stand there. */
+        ALL,
+        /** Those of the level's sizes and of coarser ones. */
+        LARGE,
+        /** Those of them that are seen from outside. */
+        LARGE_ENVELOPE
+    }
+
+    /** The attributes that blocks have: not those of JSON, whose documents may be larger than all the rest. */
+    public static List<Attribute> attributes(Layer layer) {
+        return layer.attributes().stream()
+                .filter(a -> a.type() != AttributeType.JSON)
+                .toList();
+    }
 
     /**
      * Blocks of about one size (half an octave: from 2^(bin/2) metres) in one cell of a fine raster.
      *
      * @param triangles about how many triangles they have together
      * @param heaviest the most that one of them has
+     * @param envelope as {@link Cell} has it
      */
-    public record Pile(int bin, int column, int row, int count, long triangles, long heaviest) {}
+    public record Pile(int bin, int column, int row, int count, long triangles, long heaviest, boolean envelope) {}
 
     /**
      * Makes the index by which the large blocks of a layer are found, unless it is there. Without it the answers are the
@@ -117,15 +140,22 @@ public final class BlockReader {
                 .add("SELECT floor(2 * ln(\"#size\") / ln(2::float8))::int, "
                         + BlockSql.column(grid, String.valueOf(raster)) + ", "
                         + BlockSql.row(grid, String.valueOf(raster))
-                        + ", count(*)::int, sum(\"#triangles\")::bigint, max(\"#triangles\")::bigint FROM ")
+                        + ", count(*)::int, sum(\"#triangles\")::bigint, max(\"#triangles\")::bigint, "
+                        + BlockSql.envelope(layer) + " FROM ")
                 .add(BlockSql.blocks(layer, rule, from, SqlFragment.of(""), box))
-                .add(" AS v GROUP BY 1, 2, 3")
+                .add(" AS v GROUP BY 1, 2, 3, 7")
                 .build();
         return query(
                 layer,
                 sql,
                 row -> new Pile(
-                        row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
+                        row.getInt(1),
+                        row.getInt(2),
+                        row.getInt(3),
+                        row.getInt(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getBoolean(7)));
     }
 
     /**
@@ -203,7 +233,8 @@ public final class BlockReader {
                                 "north")),
                         row.getDouble("lowest"),
                         row.getDouble("highest"),
-                        row.getDouble("largest")));
+                        row.getDouble("largest"),
+                        row.getBoolean("envelope")));
     }
 
     private static long revision(Connection connection, Layer layer) throws SQLException {
@@ -216,9 +247,9 @@ public final class BlockReader {
     }
 
     /**
-     * Pushes the blocks of one tile in the order of their ids, with the values of all attributes.
+     * Pushes the blocks of one tile in the order of their ids.
      *
-     * @param all whether all blocks in the tile's cell are wanted, or those of its level of sizes and of coarser ones
+     * @param choice which blocks of the tile's cell are wanted
      */
     public void readBlocks(
             Layer layer,
@@ -228,13 +259,13 @@ public final class BlockReader {
             int level,
             int x,
             int y,
-            boolean all,
+            Choice choice,
             Consumer<Block> consumer) {
         if (!grid.has(level, x, y)) {
             throw new IllegalArgumentException("the grid of " + grid.levels() + " levels has no cell " + level + "/"
                     + x + "/" + y);
         }
-        SqlFragment sql = BlockCellSql.blocks(layer, rule, selection.from(layer), grid, level, x, y, all);
+        SqlFragment sql = BlockCellSql.blocks(layer, rule, selection.from(layer), grid, level, x, y, choice);
         WKBReader wkb = new WKBReader();
         query(layer, sql, row -> {
             consumer.accept(block(layer, row, wkb));
@@ -243,7 +274,7 @@ public final class BlockReader {
     }
 
     private static Block block(Layer layer, ResultSet row, WKBReader wkb) throws SQLException {
-        List<Object> values = Arrays.asList(RowValues.of(row, 5, layer.attributes()));
+        List<Object> values = Arrays.asList(RowValues.of(row, 5, attributes(layer)));
         byte[] shape = row.getBytes(2);
         try {
             return new Block(

@@ -79,6 +79,13 @@ final class BlockSql {
                 : "ST_NPoints(v.geom) * " + TRIANGLES_PER_POINT;
     }
 
+    /** Whether a block is seen from outside, as far as the layer says so; in other layers each is. */
+    static String envelope(Layer layer) {
+        return layer.findEnvelopeAttribute()
+                .map(attribute -> "coalesce(v." + Identifiers.quote(attribute.name()) + ", false)")
+                .orElse("true");
+    }
+
     /** Height of the base in the city's height datum. */
     private static String base(Layer layer, Extrusion rule) {
         if (layer.hasModel()) {

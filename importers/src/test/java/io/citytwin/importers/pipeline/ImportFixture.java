@@ -93,7 +93,8 @@ public final class ImportFixture implements AutoCloseable {
         List<Block> blocks = new ArrayList<>();
         BlockGrid all = new BlockGrid(new Bbox(-180, -90, 180, 90), 0, 1);
         new BlockReader(database)
-                .readBlocks(layers.getLayer(layer), null, BlockSelection.NOW, all, 0, 0, 0, true, blocks::add);
+                .readBlocks(
+                        layers.getLayer(layer), null, BlockSelection.NOW, all, 0, 0, 0, BlockReader.Choice.ALL, blocks::add);
         return blocks;
     }
 

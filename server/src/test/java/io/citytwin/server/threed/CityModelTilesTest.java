@@ -275,7 +275,7 @@ class CityModelTilesTest {
                         0,
                         0,
                         0,
-                        true,
+                        BlockReader.Choice.ALL,
                         models::add);
         return models;
     }

@@ -229,7 +229,7 @@ class TexturedTilesTest {
                         0,
                         0,
                         0,
-                        true,
+                        BlockReader.Choice.ALL,
                         models::add);
         return models;
     }

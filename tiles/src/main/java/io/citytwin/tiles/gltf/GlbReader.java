@@ -115,7 +115,7 @@ public final class GlbReader {
                     json.path("meshes").path(node.path("mesh").asInt()).path("primitives")) {
                 JsonNode copies = node.path("extensions").path("EXT_mesh_gpu_instancing");
                 if (copies.isMissingNode()) {
-                    primitives.add(primitive(primitive, matrix(node), null));
+                    primitives.add(placed(read(primitive, false), matrix(node), null));
                 } else {
                     copies(node, primitive, copies.path("attributes"), primitives);
                 }
@@ -144,8 +144,9 @@ public final class GlbReader {
                     + " rotations and " + translations.length / 3 + " translations of them");
         }
         double[] matrix = matrix(node);
+        Primitive shape = read(primitive, true);
         for (int i = 0; i < features.length; i++) {
-            into.add(primitive(primitive, times(matrix, rotations, translations, i), features[i]));
+            into.add(placed(shape, times(matrix, rotations, translations, i), features[i]));
         }
     }
 
@@ -173,7 +174,29 @@ public final class GlbReader {
     }
 
     /** @param feature the feature of all vertices, null where each names its own */
-    private Primitive primitive(JsonNode primitive, double[] matrix, Integer feature) throws IOException {
+    private static Primitive placed(Primitive shape, double[] matrix, Integer feature) {
+        int[] features = shape.featureIds;
+        if (feature != null) {
+            features = new int[shape.positions.length / 3];
+            Arrays.fill(features, feature);
+        }
+        return new Primitive(
+                turned(shape.positions, matrix, 1),
+                unit(turned(shape.normals, matrix, 0)),
+                features,
+                shape.kinds,
+                shape.indices,
+                shape.coordinates,
+                shape.picture,
+                shape.alpha);
+    }
+
+    /**
+     * A primitive in its own coordinates.
+     *
+     * @param copied whether features are those of its places, not of its vertices
+     */
+    private Primitive read(JsonNode primitive, boolean copied) throws IOException {
         Values values = name -> accessor(primitive.path("attributes").path(name).asInt());
         int[] indices;
         JsonNode packed = primitive.path("extensions").path("KHR_draco_mesh_compression");
@@ -187,19 +210,11 @@ public final class GlbReader {
             values = name -> DracoStream.values(mesh, packed.path("attributes").path(name).asInt());
             indices = DracoStream.indices(mesh);
         }
-        double[] positions = turned(values.of("POSITION"), matrix, 1);
-        int[] features;
-        if (feature == null) {
-            features = whole(values.of("_FEATURE_ID_0"));
-        } else {
-            features = new int[positions.length / 3];
-            Arrays.fill(features, feature);
-        }
-        String kinds = feature == null ? "_FEATURE_ID_1" : "_FEATURE_ID_0";
+        String kinds = copied ? "_FEATURE_ID_0" : "_FEATURE_ID_1";
         return new Primitive(
-                positions,
-                unit(turned(values.of("NORMAL"), matrix, 0)),
-                features,
+                values.of("POSITION"),
+                values.of("NORMAL"),
+                copied ? new int[0] : whole(values.of("_FEATURE_ID_0")),
                 primitive.path("attributes").has(kinds) ? whole(values.of(kinds)) : new int[0],
                 indices,
                 primitive.path("attributes").has("TEXCOORD_0") ? values.of("TEXCOORD_0") : new double[0],

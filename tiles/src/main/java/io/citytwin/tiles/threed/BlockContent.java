@@ -7,6 +7,7 @@ import io.citytwin.model.Attribute;
 import io.citytwin.model.AttributeType;
 import io.citytwin.model.Layer;
 import io.citytwin.model.SystemColumns;
+import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockReader.Block;
 import io.citytwin.tiles.gltf.Colors;
 import io.citytwin.tiles.gltf.Compression;
@@ -157,8 +158,9 @@ final class BlockContent {
         List<Object> ids = new ArrayList<>(blocks.size());
         blocks.forEach(block -> ids.add(block.fid()));
         columns.add(new PropertyTable.Column(SystemColumns.FID, null, AttributeType.INTEGER, "ID", ids));
-        for (int a = 0; a < layer.attributes().size(); a++) {
-            Attribute attribute = layer.attributes().get(a);
+        List<Attribute> attributes = BlockReader.attributes(layer);
+        for (int a = 0; a < attributes.size(); a++) {
+            Attribute attribute = attributes.get(a);
             List<Object> values = new ArrayList<>(blocks.size());
             for (Block block : blocks) {
                 values.add(block.values().get(a));
@@ -183,7 +185,7 @@ final class BlockContent {
                 || !(colorBy.get("values") instanceof Map<?, ?> values)) {
             return Colors.one(base);
         }
-        int attribute = layer.attributes().stream().map(Attribute::name).toList().indexOf(name);
+        int attribute = BlockReader.attributes(layer).stream().map(Attribute::name).toList().indexOf(name);
         if (attribute < 0) {
             return Colors.one(base);
         }

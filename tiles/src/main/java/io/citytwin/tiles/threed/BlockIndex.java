@@ -3,6 +3,7 @@ package io.citytwin.tiles.threed;
 import io.citytwin.crs.GeoidHeights;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader.Cell;
+import io.citytwin.store.BlockReader.Choice;
 import io.citytwin.tiles.scheme.QuadTile;
 import io.citytwin.tiles.scheme.Region;
 import io.citytwin.tiles.scheme.Subtree;
@@ -18,7 +19,8 @@ import java.util.Set;
 /**
  * The tiles that a layer has in a grid at a time, with their true volumes and errors: measured from the blocks, not
  * derived from cells. A tile whose cell holds few enough blocks is a leaf and has them all; another has those of its level
- * of sizes and of coarser ones, and its children refine it by taking its place. Immutable. One that follows another by
+ * of sizes and of coarser ones, and its children refine it by taking its place. Where some blocks are seen from outside and
+ * others are not, only leaves have the latter. Immutable. One that follows another by
  * {@link #with} has the same tiles as one made anew, but keeps the room of blocks that are gone in tiles that hold others:
  * its volumes and errors are at least the true ones.
  */
@@ -46,10 +48,13 @@ final class BlockIndex {
     private final int blocks;
     private final double largest;
 
-    /** A level of sizes in a cell of the last level. */
-    private record Place(int level, int x, int y) {
+    /** Whether the blocks that are not seen from outside are in leaves only. */
+    private final boolean envelopeOnly;
+
+    /** A level of sizes in a cell of the last level, and whether the blocks are seen from outside. */
+    private record Place(int level, int x, int y, boolean envelope) {
         static Place of(Cell cell) {
-            return new Place(cell.level(), cell.x(), cell.y());
+            return new Place(cell.level(), cell.x(), cell.y(), cell.envelope());
         }
     }
 
@@ -60,12 +65,12 @@ final class BlockIndex {
         private int count;
         private long triangles;
 
-        /** Of those that are large enough for the level. */
+        /** Of those that are large enough for the level, and seen from outside. */
         private Region largeRegion;
 
         private int largeCount;
 
-        /** Greatest size among the others, metres. */
+        /** Greatest size among those that are too small, metres. */
         private double below;
 
         private boolean leaf;
@@ -84,6 +89,7 @@ final class BlockIndex {
         this.geoid = geoid;
         int sum = 0;
         double size = 0;
+        envelopeOnly = cells.stream().anyMatch(Cell::envelope) && !cells.stream().allMatch(Cell::envelope);
         for (Cell cell : cells) {
             this.cells.put(Place.of(cell), cell);
             add(cell);
@@ -137,7 +143,8 @@ final class BlockIndex {
                 a.extent().union(b.extent()),
                 Math.min(a.lowest(), b.lowest()),
                 Math.max(a.highest(), b.highest()),
-                Math.max(a.largest(), b.largest()));
+                Math.max(a.largest(), b.largest()),
+                a.envelope());
     }
 
     /** Its bounds are kept: nobody knows which of them were those of what is gone. */
@@ -151,7 +158,8 @@ final class BlockIndex {
                 cell.extent(),
                 cell.lowest(),
                 cell.highest(),
-                cell.largest());
+                cell.largest(),
+                cell.envelope());
     }
 
     private void add(Cell cell) {
@@ -167,6 +175,10 @@ final class BlockIndex {
             node.region = node.region == null ? region : node.region.union(region);
             node.count += cell.count();
             node.triangles += cell.triangles();
+            if (envelopeOnly && !cell.envelope()) {
+                // It hides behind others: a tile without it looks the same from afar.
+                continue;
+            }
             if (cell.level() <= level) {
                 node.largeRegion = node.largeRegion == null ? region : node.largeRegion.union(region);
                 node.largeCount += cell.count();
@@ -221,6 +233,11 @@ final class BlockIndex {
         return nodes.get(tile).leaf;
     }
 
+    /** Which blocks of its cell the tile, which must be there, has. */
+    Choice choice(QuadTile tile) {
+        return isLeaf(tile) ? Choice.ALL : envelopeOnly ? Choice.LARGE_ENVELOPE : Choice.LARGE;
+    }
+
     /** Blocks in the contents of all tiles together: how much more is made than there is, for the sake of distant views. */
     long blocksInTiles() {
         return nodes.values().stream().mapToLong(Node::contentCount).sum();
@@ -234,7 +251,7 @@ final class BlockIndex {
     /**
      * What is wrong with the tile when it is shown without its children: the size of the largest block that is missing, or
      * the distance by which shapes may be moved ({@link #tolerance}), whichever is more; but never less than what its
-     * children can leave out, so that errors fall strictly. A leaf lacks nothing and has 0, except at the root, which
+     * children can leave out, so that errors fall strictly. What is not seen from outside does not count. A leaf lacks nothing and has 0, except at the root, which
      * clients skip when its error is 0.
      */
     double error(QuadTile tile) {

@@ -92,12 +92,14 @@ final class BlockPlanner {
         return Math.min(MOST_LEVELS, Math.max(1 + coarser, levels(piles, Pile::triangles, 2 * heaviest)));
     }
 
-    /** Whether no tile above the last level holds too many blocks of its sizes and of larger ones. */
+    /** Whether no tile above the last level holds too many blocks of its sizes and of larger ones, of those it may show. */
     private static boolean fits(List<Pile> piles, int halfOctave, int levels) {
+        boolean all = piles.stream().noneMatch(Pile::envelope);
         for (int level = 0; level < levels - 1; level++) {
             int deepest = level;
-            if (mostInCell(piles, level, pile -> level(halfOctave, pile.bin()) <= deepest ? pile.count() : 0)
-                    > BlockIndex.MOST_BLOCKS) {
+            ToLongFunction<Pile> shown = pile ->
+                    (all || pile.envelope()) && level(halfOctave, pile.bin()) <= deepest ? pile.count() : 0;
+            if (mostInCell(piles, level, shown) > BlockIndex.MOST_BLOCKS) {
                 return false;
             }
         }

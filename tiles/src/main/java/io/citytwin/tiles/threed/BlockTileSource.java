@@ -8,6 +8,7 @@ import io.citytwin.model.Layer;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader;
 import io.citytwin.store.BlockReader.Block;
+import io.citytwin.store.BlockReader.Choice;
 import io.citytwin.store.BlockSelection;
 import io.citytwin.store.LayerStore;
 import io.citytwin.tiles.gltf.Compression;
@@ -23,9 +24,6 @@ import java.util.List;
 
 /** The glTF contents of block tiles: one statement per tile, meshed and compressed. */
 final class BlockTileSource implements TileSource {
-    private static final String LEAF = "leaf";
-    private static final String COARSE = "coarse";
-
     private final LayerStore layers;
     private final BlockReader reader;
     private final GeoidHeights geoid;
@@ -79,13 +77,13 @@ final class BlockTileSource implements TileSource {
 
     /**
      * The key of a content. The layer's definition goes into it: a changed style or title makes other tiles, also when it
-     * was changed while no server ran. So does whether the tile is a leaf.
+     * was changed while no server ran. So does which blocks of its cell the tile has.
      */
-    TileKey key(Layer layer, BlockGrid grid, QuadTile tile, boolean leaf) {
+    TileKey key(Layer layer, BlockGrid grid, QuadTile tile, Choice choice) {
         String filter = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(selection.filterText().getBytes(StandardCharsets.UTF_8));
-        String variant = BlockRequest.gridText(grid) + "/" + (leaf ? LEAF : COARSE) + "/"
+        String variant = BlockRequest.gridText(grid) + "/" + choice + "/"
                 + BlockRequest.timeText(selection.time()) + "/" + definitions.get(layer, LayerText::hash) + "/"
                 + geoid + "/" + compression.id() + "/" + filter;
         return new TileKey(id(), List.of(layer.id()), tile.level(), tile.x(), tile.y(), variant);
@@ -98,20 +96,20 @@ final class BlockTileSource implements TileSource {
         Layer layer = layers.getLayer(key.layers().get(0));
         var extent = grid.catchment(key.z(), key.x(), key.y());
         QuadTile tile = new QuadTile(key.z(), key.x(), key.y());
-        byte[] content = encode(layer, grid, tile, variant[1].equals(LEAF));
+        byte[] content = encode(layer, grid, tile, Choice.valueOf(variant[1]));
         return content.length == 0 ? EncodedTile.empty(extent) : EncodedTile.compress(content, extent, EncodedTile.FAST);
     }
 
     /**
      * The content of a tile as it is, not compressed; nothing where it has none.
      *
-     * @param leaf whether it has all blocks of its cell in their full shape
+     * @param choice which blocks of its cell it has; all are in their full shape
      */
-    byte[] encode(Layer layer, BlockGrid grid, QuadTile tile, boolean leaf) {
+    byte[] encode(Layer layer, BlockGrid grid, QuadTile tile, Choice choice) {
         Extrusion rule = BlockTilesets.rule(layer);
         List<Block> blocks = new ArrayList<>();
-        reader.readBlocks(layer, rule, selection, grid, tile.level(), tile.x(), tile.y(), leaf, blocks::add);
-        double tolerance = leaf ? 0 : BlockIndex.tolerance(grid, tile.level());
+        reader.readBlocks(layer, rule, selection, grid, tile.level(), tile.x(), tile.y(), choice, blocks::add);
+        double tolerance = choice == Choice.ALL ? 0 : BlockIndex.tolerance(grid, tile.level());
         return blocks.isEmpty()
                 ? new byte[0]
                 : BlockContent.encode(layer, geoid, blocks, tolerance, compression, textures);

@@ -138,7 +138,7 @@ public final class BlockTilesets {
     /** The content of a tile, not compressed, made past the cache: for those who want each once. */
     byte[] makeContent(
             Layer layer, BlockSelection selection, BlockIndex index, QuadTile tile, Compression compression) {
-        return source.of(selection, compression).encode(layer, index.grid(), tile, index.isLeaf(tile));
+        return source.of(selection, compression).encode(layer, index.grid(), tile, index.choice(tile));
     }
 
     /** One tileset of several layers, which refers to theirs. */
@@ -190,7 +190,7 @@ public final class BlockTilesets {
             return Optional.empty();
         }
         BlockTileSource mine = source.of(selection, compression);
-        EncodedTile content = cache.get(mine.key(layer, used, tile, index.isLeaf(tile)), mine);
+        EncodedTile content = cache.get(mine.key(layer, used, tile, index.choice(tile)), mine);
         return content.isEmpty() ? Optional.empty() : Optional.of(content);
     }
 

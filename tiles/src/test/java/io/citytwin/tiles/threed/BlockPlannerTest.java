@@ -65,7 +65,8 @@ class BlockPlannerTest {
                         clamp(256 + random.nextGaussian() * 512 * spread),
                         1 + random.nextInt(5),
                         100,
-                        20));
+                        20,
+                        true));
             }
             BlockGrid grid = BlockPlanner.plan(root, piles);
             assertThat(grid.levels()).isBetween(3, 9);
@@ -101,7 +102,7 @@ class BlockPlannerTest {
     @Test
     @DisplayName("gives up parting blocks that all stand in one place, not the tileset")
     void stacked() {
-        List<Pile> piles = List.of(new Pile(8, 100, 100, 50_000, 1_000_000, 20));
+        List<Pile> piles = List.of(new Pile(8, 100, 100, 50_000, 1_000_000, 20, true));
         BlockGrid grid = BlockPlanner.plan(new Bbox(114, 32.9, 114.2, 33.1), piles);
         assertThat(grid.levels()).isLessThanOrEqualTo(BlockGrid.MAX_LEVELS);
     }
@@ -112,15 +113,15 @@ class BlockPlannerTest {
         Bbox root = new Bbox(114, 32.9, 114.2, 33.1);
         List<Pile> houses = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            houses.add(new Pile(8, i % 25 * 20, i / 25 * 20, 1, 2_000, 2_000));
+            houses.add(new Pile(8, i % 25 * 20, i / 25 * 20, 1, 2_000, 2_000, true));
         }
         assertThat(BlockPlanner.plan(root, houses.subList(0, 50)).levels()).isEqualTo(1);
         assertThat(BlockPlanner.plan(root, houses).levels()).isEqualTo(3);
-        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 90_000, 90_000))).levels())
+        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 90_000, 90_000, true))).levels())
                 .isEqualTo(1);
-        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 200_000, 200_000))).levels())
+        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 200_000, 200_000, true))).levels())
                 .isEqualTo(4);
-        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 3_200_000, 3_200_000))).levels())
+        assertThat(BlockPlanner.plan(root, List.of(new Pile(20, 100, 100, 1, 3_200_000, 3_200_000, true))).levels())
                 .isEqualTo(6);
     }
 

@@ -11,6 +11,7 @@ import io.citytwin.model.Layer;
 import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockGrid;
 import io.citytwin.store.BlockReader;
+import io.citytwin.store.BlockReader.Choice;
 import io.citytwin.store.BlockSelection;
 import io.citytwin.store.ChangeFeed;
 import io.citytwin.store.DatabaseUrl;
@@ -226,7 +227,7 @@ class BlockTilesetsTest {
                     tile.level(),
                     tile.x(),
                     tile.y(),
-                    index.isLeaf(tile),
+                    index.choice(tile),
                     block -> {
                         fids.add(block.fid());
                         sizes.put(block.fid(), size(block));
@@ -363,7 +364,7 @@ class BlockTilesetsTest {
             }
             long read = 0;
             for (QuadTile tile : index.listContents()) {
-                List<Object> fids = fids(reader, grid, tile, index.isLeaf(tile));
+                List<Object> fids = fids(reader, grid, tile, index.choice(tile));
                 read += fids.size();
                 assertThat(before.getOrDefault(tile, fids)).isEqualTo(fids);
                 before.put(tile, fids);
@@ -372,11 +373,11 @@ class BlockTilesetsTest {
         }
     }
 
-    private List<Object> fids(BlockReader reader, BlockGrid grid, QuadTile tile, boolean all) {
+    private List<Object> fids(BlockReader reader, BlockGrid grid, QuadTile tile, Choice choice) {
         List<Object> fids = new ArrayList<>();
         var rule = io.citytwin.model.Extrusion.of(layer()).orElseThrow();
         reader.readBlocks(
-                layer(), rule, BlockSelection.NOW, grid, tile.level(), tile.x(), tile.y(), all, b -> fids.add(b.fid()));
+                layer(), rule, BlockSelection.NOW, grid, tile.level(), tile.x(), tile.y(), choice, b -> fids.add(b.fid()));
         return fids;
     }
 
@@ -404,7 +405,7 @@ class BlockTilesetsTest {
         BlockIndex index = BlockIndex.of(old, cells, GeoidHeights.constant(GEOID));
         int read = 0;
         for (QuadTile tile : index.listContents()) {
-            read += index.isLeaf(tile) ? fids(reader, old, tile, true).size() : 0;
+            read += index.isLeaf(tile) ? fids(reader, old, tile, Choice.ALL).size() : 0;
         }
         assertThat(read).isEqualTo(3001);
         assertThat(grid(TimeSelector.NOW)).isNotEqualTo(old);

@@ -45,7 +45,7 @@ class TilesetCheckerTest {
             null,
             GeometryType.POLYGON,
             false,
-            List.of(Attribute.of("height", AttributeType.REAL)),
+            List.of(Attribute.of("height", AttributeType.REAL), Attribute.of("outside", AttributeType.BOOLEAN)),
             null,
             null,
             null,
@@ -136,8 +136,42 @@ class TilesetCheckerTest {
         }
     }
 
+    @Test
+    @DisplayName("finds what is not seen from outside in a coarse tile, and misses it there only where nothing is outside")
+    void envelope() {
+        Block near = block(2, 114.001, 33.001, 1e-4);
+        for (String tileset : List.of("/tileset.json", "/explicit.json")) {
+            write();
+            files.put("/content/0/0/0.glb", content(hidden(large)));
+            files.put("/content/1/0/0.glb", content(hidden(large)));
+            files.put("/content/2/0/0.glb", content(hidden(large), near));
+            assertThat(check(tileset)).isEmpty();
+            assertThat(outside(tileset))
+                    .hasSize(2)
+                    .anyMatch(p -> p.contains("1/0/0.glb?q has feature 1, which is not seen from outside"));
+            // It may be missing, however large it is, as long as something else is outside.
+            files.put("/content/0/0/0.glb", content(near));
+            files.put("/content/1/0/0.glb", content(near));
+            assertThat(check(tileset)).anyMatch(p -> p.contains("1/0/0.glb?q lacks feature 1 of"));
+            assertThat(outside(tileset)).isEmpty();
+            files.put("/content/2/0/0.glb", content(hidden(large), hidden(near)));
+            files.put("/content/1/1/1.glb", content(hidden(right)));
+            assertThat(outside(tileset)).anyMatch(p -> p.contains("1/0/0.glb?q lacks feature 1 of"));
+        }
+    }
+
+    private List<String> outside(String path) {
+        return TilesetChecker.check(
+                        ROOT.resolve(path), a -> Optional.ofNullable(files.get(a.getPath())), "fid", "outside", true)
+                .problems();
+    }
+
     private static Block with(Block block, Geometry footprint, double height) {
-        return new Block(block.fid(), footprint, null, block.base(), block.height(), List.of(height));
+        return new Block(block.fid(), footprint, null, block.base(), block.height(), List.of(height, true));
+    }
+
+    private static Block hidden(Block block) {
+        return new Block(block.fid(), block.footprint(), null, block.base(), block.height(), List.of(10.0, false));
     }
 
     /** A box with its north-eastern corner cut off so far from it, degrees. */
@@ -201,12 +235,12 @@ class TilesetCheckerTest {
 
     private static Block block(long fid, double x, double y, double side) {
         return new Block(
-                fid, new GeometryFactory().toGeometry(new Envelope(x, x + side, y, y + side)), null, 0, 10, List.of(10.0));
+                fid, new GeometryFactory().toGeometry(new Envelope(x, x + side, y, y + side)), null, 0, 10, List.of(10.0, true));
     }
 
     private static Cell cell(int level, int x, int y, Block block, double size) {
         Envelope box = block.footprint().getEnvelopeInternal();
         return new Cell(
-                level, x, y, 1, 60_000, new Bbox(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()), 0, 10, size);
+                level, x, y, 1, 60_000, new Bbox(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()), 0, 10, size, true);
     }
 }

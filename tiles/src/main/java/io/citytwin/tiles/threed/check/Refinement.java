@@ -13,7 +13,8 @@ import java.util.Set;
  * Looks at what a client sees on its way from coarse tiles to fine ones. In every choice of tiles that a client may show
  * there is each feature at most once, and one that was seen stays, with the same attributes, when finer tiles take the place
  * of a coarse one. What a coarse tile lacks is no larger than its error, and what it shows in a plainer form no farther
- * from the finest form than that. Tiles are told children first.
+ * from the finest form than that. Where a property says what is seen from outside, and something is, coarse tiles have
+ * nothing else, and what is not may be missing whatever its size. Tiles are told children first.
  */
 final class Refinement {
     /** Floats, and degrees that are taken for metres on a sphere: errors may be passed by this much … */
@@ -23,13 +24,30 @@ final class Refinement {
     private static final double SLACK_PART = 0.01;
 
     private final List<String> problems;
+    private final String envelope;
+    /** What is wrong only if something is seen from outside, and what only if nothing is: known when all tiles are told. */
+    private final List<String> ifEnvelope = new ArrayList<>();
+
+    private final List<String> ifNone = new ArrayList<>();
     private final Map<Object, Feature> finest = new HashMap<>();
     private final Map<Object, URI> places = new HashMap<>();
     private final List<Map<String, Object>> rows = new ArrayList<>();
     private final Set<URI> addresses = new LinkedHashSet<>();
 
-    Refinement(List<String> problems) {
+    /** @param envelope the property that says what is seen from outside, or null */
+    Refinement(List<String> problems, String envelope) {
         this.problems = problems;
+        this.envelope = envelope;
+    }
+
+    /** Says what could not be judged before all tiles were told. */
+    void end() {
+        problems.addAll(finest.values().stream().anyMatch(f -> !hides(f)) ? ifEnvelope : ifNone);
+    }
+
+    /** Whether it is not seen from outside. */
+    private boolean hides(Feature feature) {
+        return envelope != null && !Long.valueOf(1).equals(plain(feature.values()).get(envelope));
     }
 
     /**
@@ -101,6 +119,9 @@ final class Refinement {
     private void coarse(Content own, double error, Set<Object> next, Set<Object> last) {
         double allowed = error * (1 + SLACK_PART) + SLACK_METRES;
         own.features().forEach((id, feature) -> {
+            if (hides(feature)) {
+                ifEnvelope.add(sentence(own, "has feature " + id + ", which is not seen from outside"));
+            }
             if (!next.contains(id)) {
                 problem(own, "has feature " + id + ", which vanishes when finer tiles take its place");
             } else if (finest.containsKey(id)) {
@@ -110,7 +131,8 @@ final class Refinement {
         for (Object id : last) {
             Shape shape = finest.get(id).shape();
             if (!own.features().containsKey(id) && shape != null && shape.size() > allowed) {
-                problem(own, "lacks feature " + id + " of " + shape.size() + " m; its error is " + error);
+                (hides(finest.get(id)) ? ifNone : problems)
+                        .add(sentence(own, "lacks feature " + id + " of " + shape.size() + " m; its error is " + error));
             }
         }
     }
@@ -139,6 +161,10 @@ final class Refinement {
     }
 
     private void problem(Content content, String sentence) {
-        problems.add(content.address() + " " + sentence);
+        problems.add(sentence(content, sentence));
+    }
+
+    private static String sentence(Content content, String words) {
+        return content.address() + " " + words;
     }
 }

@@ -37,11 +37,12 @@ public final class TilesetChecker {
     private final Refinement refinement;
     private int tiles;
 
-    private TilesetChecker(Function<URI, Optional<byte[]>> fetch, String featureId, boolean probeMissing) {
+    private TilesetChecker(
+            Function<URI, Optional<byte[]>> fetch, String featureId, String envelope, boolean probeMissing) {
         this.fetch = fetch;
         this.featureId = featureId;
         this.probeMissing = probeMissing;
-        this.refinement = new Refinement(problems);
+        this.refinement = new Refinement(problems, envelope);
     }
 
     /**
@@ -72,8 +73,23 @@ public final class TilesetChecker {
      */
     public static Report check(
             URI tileset, Function<URI, Optional<byte[]>> fetch, String featureId, boolean probeMissing) {
-        TilesetChecker checker = new TilesetChecker(fetch, featureId, probeMissing);
+        return check(tileset, fetch, featureId, null, probeMissing);
+    }
+
+    /**
+     * The same of a tileset whose coarse tiles have only what is seen from outside, if anything is.
+     *
+     * @param envelope the property that says so, a truth; null where there is none
+     */
+    public static Report check(
+            URI tileset,
+            Function<URI, Optional<byte[]>> fetch,
+            String featureId,
+            String envelope,
+            boolean probeMissing) {
+        TilesetChecker checker = new TilesetChecker(fetch, featureId, envelope, probeMissing);
         checker.tileset(tileset, Double.POSITIVE_INFINITY);
+        checker.refinement.end();
         return new Report(
                 checker.problems,
                 checker.tiles,
