@@ -16,12 +16,14 @@ import io.citytwin.tiles.gltf.Compression;
 import io.citytwin.tiles.gltf.GlbReader;
 import io.citytwin.tiles.gltf.GltfValidator;
 import io.citytwin.tiles.mesh.Ellipsoid;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +62,7 @@ class InstancedContentTest {
     @TempDir
     Path folder;
 
-    private static Layer layer(Map<String, Object> style) {
+    static Layer layer(Map<String, Object> style) {
         return new Layer(
                 "things",
                 "bim-element",
@@ -80,7 +82,7 @@ class InstancedContentTest {
                 style);
     }
 
-    private static List<Block> blocks(List<ModelMesh> models) {
+    static List<Block> blocks(List<ModelMesh> models) {
         List<Block> blocks = new ArrayList<>();
         for (ModelMesh model : models) {
             double[] e = model.extent();
@@ -91,7 +93,7 @@ class InstancedContentTest {
     }
 
     /** The same without a word of copies. */
-    private static List<ModelMesh> plain(List<ModelMesh> models) {
+    static List<ModelMesh> plain(List<ModelMesh> models) {
         return models.stream()
                 .map(model -> {
                     ModelMesh.Builder builder =
@@ -295,6 +297,53 @@ class InstancedContentTest {
             assertThat(features).hasSize(10);
             assertThat(features.stream().map(f -> f % 3).distinct()).hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    @DisplayName("of a thousand equal chairs is a small part of the plain one, and draws the same number of triangles")
+    void gain(Compression compression) throws Exception {
+        Random random = new Random(9);
+        Furniture chair = Furniture.random(random, 40, 1000);
+        List<ModelMesh> models = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            double turn = random.nextDouble() * 2 * Math.PI;
+            double c = 0.001 * Math.cos(turn);
+            double s = 0.001 * Math.sin(turn);
+            double[] placement = {c, -s, 0, i % 32 * 1.5, s, c, 0, i / 32 * 1.5, 0, 0, 0.001, 0.2};
+            models.add(chair.at(new double[] {LON, LAT, 4}, placement, placement));
+        }
+        byte[] glb = BlockContent.encode(layer(Map.of()), SLOPE, blocks(models), 0, compression);
+        byte[] plain = BlockContent.encode(layer(Map.of()), SLOPE, blocks(plain(models)), 0, compression);
+        assertThat(glb.length).isLessThan(plain.length / 20);
+        assertThat(gzip(glb)).isLessThan(gzip(plain) / 10);
+        assertThat(triangles(glb)).isEqualTo(triangles(plain)).isEqualTo(1000L * chair.triangles());
+        assertThat(vertices(glb)).isEqualTo(vertices(plain) / 1000);
+    }
+
+    private static int gzip(byte[] bytes) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.size();
+    }
+
+    private static long triangles(byte[] glb) throws Exception {
+        return GlbReader.read(glb).listPrimitives().stream()
+                .mapToLong(p -> p.indices().length / 3)
+                .sum();
+    }
+
+    /** As the file has them, not as often as they are drawn. */
+    private static long vertices(byte[] glb) throws Exception {
+        JsonNode json = GlbReader.read(glb).json();
+        long vertices = 0;
+        for (JsonNode mesh : json.path("meshes")) {
+            int position = mesh.at("/primitives/0/attributes/POSITION").asInt();
+            vertices += json.at("/accessors/" + position + "/count").asInt();
+        }
+        return vertices;
     }
 
     /** The features of each node that has copies: nodes are read in their order, each as often as it has copies. */
