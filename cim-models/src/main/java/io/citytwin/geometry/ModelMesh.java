@@ -28,10 +28,10 @@ import java.util.Optional;
  * latitude and height of the origin (doubles), numbers of corners, triangles and faces (ints); of an instance the shape
  * (long) and its placement (12 doubles, row by row); x, y, z per corner (ints); three corners per triangle (unsigned shorts
  * where there are at most 65,536 corners, else ints); per face its kind (byte, the high bit set where it begins a surface)
- * and number of triangles (int); with colours per face 0xRRGGBB or -1 (int); with alphas one per face (byte). With textures their number (int), of each the wrap mode
- * and the length of the name (bytes) and the name (ASCII); the number of pairs (int), u and v of each (floats); per face
- * its texture or -1 (int); for each place in a face with a texture its pair (unsigned short where there are at most 65,536
- * pairs, else int). Equal content gives equal bytes.
+ * and number of triangles (int); with colours per face 0xRRGGBB or -1 (int); with alphas one per face (byte). With textures
+ * their number (int), of each the wrap mode and the length of the name (bytes) and the name (ASCII); the number of pairs
+ * (int), u and v of each (floats); per face its texture or -1 (int); for each place in a face with a texture its pair
+ * (unsigned short where there are at most 65,536 pairs, else int). Equal content gives equal bytes.
  */
 public final class ModelMesh {
     /** Units of longitude and latitude per degree. */

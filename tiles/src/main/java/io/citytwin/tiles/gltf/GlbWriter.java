@@ -24,10 +24,10 @@ import java.util.Map;
  * Writes a mesh and its features' attributes as one GLB (glTF 2.0): POSITION, NORMAL, _FEATURE_ID_0, of models the kind of
  * surface as _FEATURE_ID_1 and, where features or kinds have colours of their own, COLOR_0. What shows a texture is a mesh and a
  * node of its own, with TEXCOORD_0, a white material and the picture in the file; so is what can be seen through (material of
- * alphaMode BLEND), and a shape that stands in many places: its node has the places (EXT_mesh_gpu_instancing) and the features
- * that they belong to (EXT_instance_features), its vertices have the kind of surface as _FEATURE_ID_0. Positions are those of the local
- * frame with the y axis up; the node's matrix (double precision in JSON) brings them to earth-centred coordinates with the y
- * axis up, which 3D Tiles turns to z-up.
+ * alphaMode BLEND), and a shape that stands in many places: its node has the places (EXT_mesh_gpu_instancing) and the
+ * features that they belong to (EXT_instance_features), its vertices have the kind of surface as _FEATURE_ID_0. Positions
+ * are those of the local frame with the y axis up; the node's matrix (double precision in JSON) brings them to
+ * earth-centred coordinates with the y axis up, which 3D Tiles turns to z-up.
  */
 public final class GlbWriter {
     private static final int MAGIC = 0x46546c67;

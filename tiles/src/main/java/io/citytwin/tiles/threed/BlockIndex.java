@@ -251,8 +251,8 @@ final class BlockIndex {
     /**
      * What is wrong with the tile when it is shown without its children: the size of the largest block that is missing, or
      * the distance by which shapes may be moved ({@link #tolerance}), whichever is more; but never less than what its
-     * children can leave out, so that errors fall strictly. What is not seen from outside does not count. A leaf lacks nothing and has 0, except at the root, which
-     * clients skip when its error is 0.
+     * children can leave out, so that errors fall strictly. What is not seen from outside does not count. A leaf lacks
+     * nothing and has 0, except at the root, which clients skip when its error is 0.
      */
     double error(QuadTile tile) {
         Node node = nodes.get(tile);
