@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readModels, readNode, readValues } from '@/api/bim';
+import { readElement, readModels, readNode, readReplaced, readValues } from '@/api/bim';
 import { readCity } from '@/api/collections';
 import { filteredTilesetAddress } from '@/api/tiles';
-import { classesOf, isChanged, seenStoreys, storeysOf, wholeModel, withClass, yielding } from '@/core/bim';
+import { byLayer, classesOf, isChanged, seenStoreys, storeysOf, unnamed, wholeModel, withClass, withNames } from '@/core/bim';
 import { BimColors } from '@/core/bimColors';
 import { type BimLook, type DrawnElement, isDrawn, partFilter } from '@/core/bimDrawing';
 import { initialLayers } from '@/core/city';
@@ -10,12 +10,12 @@ import { bimLayers, drawnAs, sameTiles, withoutYielded } from '@/core/drawnLayer
 import { themeTree } from '@/core/themeTree';
 
 const storey = (globalId: string, elevation: number | null, counts: Record<string, number>) => ({
-    globalId, ifcClass: 'IfcBuildingStorey', name: `storey ${globalId}`, elevation, counts, children: [],
+    globalId, ifcClass: 'IfcBuildingStorey', name: `storey ${globalId}`, elevation, elementCounts: counts, children: [],
 });
 const TREE = readNode({
     globalId: 'p', ifcClass: 'IfcProject', name: 'P',
     children: [{
-        globalId: 'b', ifcClass: 'IfcBuilding', name: 'B', counts: { IfcRailing: 1 },
+        globalId: 'b', ifcClass: 'IfcBuilding', name: 'B', elementCounts: { IfcRailing: 1 },
         children: [storey('up', 3, { IfcWall: 4, IfcDoor: 1 }), storey('cellar', -2.8, { IfcWall: 2 }), storey('ground', 0, { IfcWall: 4 })],
     }],
 });
@@ -105,19 +105,15 @@ describe('What is chosen of a model', () => {
 });
 
 describe('The rest of the city', () => {
-    const models = readModels({
-        features: [
-            { properties: { model: 'a', name: 'A', elements: 3, replaces: [{ layer: 'buildings', fid: 12, by: 'relation' }, { layer: 'buildings', fid: 7 }] } },
-            { properties: { model: 'b', replaces: [{ layer: 'buildings', fid: 7 }, { layer: 'blocks', fid: 1 }] } },
-            { properties: { name: 'no model' } },
-        ],
-    });
-
-    it('yields to the chosen model, and to all where all elements are shown', () => {
-        expect(models.map(({ id, name }) => [id, name])).toEqual([['a', 'A'], ['b', 'b']]);
-        expect(yielding(models, null, false)).toEqual({});
-        expect(yielding(models, 'a', false)).toEqual({ buildings: ['12', '7'] });
-        expect(yielding(models, 'a', true)).toEqual({ buildings: ['12', '7'], blocks: ['1'] });
+    it('yields to what is drawn of models', () => {
+        const models = readModels({ models: [{ model: 'b' }, { model: 'a', name: 'A', elements: 3, partial: true }, { name: 'no model' }] });
+        expect(models).toEqual([
+            { id: 'a', name: 'A', discipline: '', elements: 3, partial: true }, { id: 'b', name: 'b', discipline: '', elements: 0, partial: false },
+        ]);
+        const one = readReplaced({ replaces: [{ layer: 'buildings', fid: 12, by: 'footprint' }, { layer: 'buildings', fid: 7 }, { fid: 1 }] });
+        const other = readReplaced({ replaces: [{ layer: 'buildings', fid: 7 }, { layer: 'blocks', fid: 1 }] });
+        expect(byLayer([])).toEqual({});
+        expect(byLayer([...one, ...other])).toEqual({ buildings: ['12', '7'], blocks: ['1'] });
     });
 
     it('draws neither twice: what yields changes the look, not the tiles', () => {
@@ -134,6 +130,34 @@ describe('The rest of the city', () => {
         const [base] = themeTree(CITY);
         expect(base?.groups[0]?.layers.map(({ id }) => id)).toEqual(['buildings']);
         expect(base?.groups[0]?.groups[0]).toMatchObject({ id: 'base/models/bim', layers: [{ id: 'bim_model' }, { id: 'bim_element' }, { id: 'bim_space' }] });
+    });
+});
+
+describe('An element', () => {
+    const door = readElement({
+        layer: 'bim_element', fid: 9, model: 'm', globalId: 'd', ifcClass: 'IfcDoor', name: 'Front door', storey: 'ground', storeyId: 'g', typeName: 'T1',
+        space: { globalId: 's', name: '101', longName: 'Hall' }, parts: [{ globalId: 'leaf', ifcClass: 'IfcPlate', name: 'Leaf' }],
+        materials: [{ name: 'Oak', thickness: 0.04 }, { name: 'Paint' }], groups: [{ globalId: 'z', ifcClass: 'IfcZone', name: 'Escape' }],
+        relations: { fills: 'o', connectedTo: ['x', 'y'], ports: [{ globalId: 'p1', name: 'in', connectedTo: { element: 'x', port: 'p2' } }, { globalId: 'p3' }] },
+        propertySets: [{ name: 'Pset_DoorCommon', properties: [{ name: 'FireRating', value: 'T30' }, { name: 'Width', value: 1, unit: 'm' }] }],
+    });
+
+    it('is read with its sets, units, materials and what it is related to', () => {
+        expect(door).toMatchObject({
+            layer: 'bim_element', globalId: 'd', ifcClass: 'IfcDoor', groups: ['Escape'],
+            attributes: [{ name: 'type_name', value: 'T1' }, { name: 'storey', value: 'ground' }],
+            materials: [{ name: 'Oak', thickness: 0.04 }, { name: 'Paint', thickness: null }],
+            sets: [{ name: 'Pset_DoorCommon', properties: [{ name: 'FireRating', value: 'T30', unit: null }, { name: 'Width', value: 1, unit: 'm' }] }],
+        });
+        expect(door.relations.map(({ kind, others }) => [kind, ...others.map(({ globalId }) => globalId)])).toEqual([
+            ['space', 's'], ['parts', 'leaf'], ['fills', 'o'], ['connectedTo', 'x', 'y'], ['ports', 'x'],
+        ]);
+    });
+
+    it('gets the names of what it is related to where the answer has only ids', () => {
+        expect(unnamed(door)).toEqual(['o', 'x', 'y']);
+        const named = withNames(door, new Map([['x', { globalId: 'x', ifcClass: 'IfcWall', name: 'Wall' }]]));
+        expect(named.relations.flatMap(({ others }) => others.map(({ name }) => name))).toEqual(['Hall', 'Leaf', '', 'Wall', '', 'Wall']);
     });
 });
 

@@ -1,8 +1,12 @@
-import { fetchElement, fetchModels, fetchPropertyNames, fetchTree, fetchValues } from '@/api/bim';
+import {
+    fetchElement, fetchModels, fetchPropertyNames, fetchReferences, fetchReplaced, fetchTree, fetchValues,
+} from '@/api/bim';
 import { isAbort, RequestFailure } from '@/api/http';
-import { BIM_ELEMENTS, BIM_MODELS, type BimElement, type BimModel, type BimNode, storeysOf, yielding } from '@/core/bim';
+import {
+    BIM_ELEMENTS, BIM_MODELS, type BimElement, type BimModel, type BimNode, byLayer, storeysOf, unnamed, withNames,
+} from '@/core/bim';
 import { BimColors } from '@/core/bimColors';
-import { type City, findLayer } from '@/core/city';
+import { type City, type FeatureRef, findLayer } from '@/core/city';
 import { bimLayers, type DrawnLayer, withoutYielded } from '@/core/drawnLayer';
 import { Observable } from '@/core/observable';
 import { sameTime, type ViewState } from '@/core/viewState';
@@ -40,6 +44,9 @@ export class BimModels {
     private followed: ViewState | null = null;
     private readonly reading = new Map<string, AbortController>();
 
+    /** The features of other layers that models which are drawn stand for. */
+    private replaced: readonly FeatureRef[] = [];
+
     /** @param changed called when something has to be drawn in another way */
     constructor(private readonly changed: () => void) {}
 
@@ -53,8 +60,10 @@ export class BimModels {
         if (other) {
             void this.read('models', async (signal) => {
                 this.models.set(findLayer(city, BIM_MODELS) ? await fetchModels(state.time, signal) : []);
-                this.changed();
+                this.readReplaced(state);
             });
+        } else if (otherModel || drawsAll(before) !== drawsAll(state)) {
+            this.readReplaced(state);
         }
         if (otherModel) {
             this.openModel(state, anew);
@@ -68,12 +77,21 @@ export class BimModels {
     }
 
     /** The layers as they are drawn beside building models, and those that draw the chosen model. */
-    drawn(layers: readonly DrawnLayer[], { bim, shown }: ViewState): { beside: DrawnLayer[]; own: DrawnLayer[] } {
-        const hidden = yielding(this.models.value, bim?.model ?? null, shown[BIM_ELEMENTS] !== undefined);
+    drawn(layers: readonly DrawnLayer[], { bim }: ViewState): { beside: DrawnLayer[]; own: DrawnLayer[] } {
+        const hidden = byLayer(this.replaced);
         return {
             beside: layers.map((layer) => withoutYielded(layer, hidden[layer.id] ?? [], bim?.model ?? null)),
             own: bimLayers(layers, bim, storeysOf(this.tree.value), this.coloring.value.colors),
         };
+    }
+
+    /** What the chosen model stands for, and all models where all elements of the city are shown. */
+    private readReplaced(state: ViewState): void {
+        const drawn = this.models.value.map(({ id }) => id).filter((id) => drawsAll(state) || id === state.bim?.model);
+        void this.read('replaced', async (signal) => {
+            this.replaced = (await Promise.all(drawn.map((id) => fetchReplaced(id, state.time, signal)))).flat();
+            this.changed();
+        });
     }
 
     private openModel({ bim, time }: ViewState, anew: boolean): void {
@@ -117,7 +135,13 @@ export class BimModels {
         }
         this.element.set({ kind: 'loading', globalId });
         void this.read('element', async (signal) => {
-            this.element.set({ kind: 'read', element: await fetchElement(bim.model, globalId, time, signal) });
+            const element = await fetchElement(bim.model, globalId, time, signal);
+            this.element.set({ kind: 'read', element });
+            const ids = unnamed(element);
+            if (ids.length > 0) {
+                const names = await fetchReferences(bim.model, ids, time, signal);
+                this.element.set({ kind: 'read', element: withNames(element, names) });
+            }
         }, (reason, status) => this.element.set(status === 404 ? { kind: 'gone', globalId } : { kind: 'failed', globalId, reason }));
     }
 
@@ -138,4 +162,8 @@ export class BimModels {
             }
         }
     }
+}
+
+function drawsAll({ shown }: ViewState): boolean {
+    return shown[BIM_ELEMENTS] !== undefined;
 }

@@ -14,8 +14,6 @@ export interface BimModel {
     readonly elements: number;
     /** Whether elements of the file were lost. */
     readonly partial: boolean;
-    /** The features of other layers that it stands for. */
-    readonly replaces: readonly FeatureRef[];
 }
 
 /** A part of a model's spatial structure: project, site, building, storey, space. */
@@ -125,17 +123,12 @@ export function classesOf(root: BimNode | null): { ifcClass: string; count: numb
     return [...counts].map(([ifcClass, count]) => ({ ifcClass, count })).sort((a, b) => (a.ifcClass < b.ifcClass ? -1 : 1));
 }
 
-/**
- * The features that yield to building models, by layer: those that the chosen model stands for, and those of all models
- * where all elements of the city are shown.
- */
-export function yielding(models: readonly BimModel[], chosen: string | null, all: boolean): Record<string, string[]> {
+/** Features by their layer. */
+export function byLayer(features: readonly FeatureRef[]): Record<string, string[]> {
     const ids: Record<string, string[]> = {};
-    for (const { replaces } of models.filter(({ id }) => all || id === chosen)) {
-        for (const { layer, id } of replaces) {
-            const known = ids[layer] ?? [];
-            ids[layer] = known.includes(id) ? known : [...known, id];
-        }
+    for (const { layer, id } of features) {
+        const known = ids[layer] ?? [];
+        ids[layer] = known.includes(id) ? known : [...known, id];
     }
     return ids;
 }
@@ -166,15 +159,31 @@ export interface BimRelation {
     readonly others: readonly BimReference[];
 }
 
-/** All that is known of an element or a space of a model. */
+/** All that is known of an element, a space or a storey of a model. */
 export interface BimElement {
+    /** The layer that has it. */
+    readonly layer: string;
     readonly model: string;
     readonly globalId: string;
     readonly ifcClass: string;
     readonly name: string;
-    /** Attributes of the layer with their values, in the order of the answer. */
-    readonly attributes: Readonly<Record<string, unknown>>;
+    /** Values by the names that attributes have in the layer. */
+    readonly attributes: readonly { readonly name: string; readonly value: unknown }[];
+    /** Names of the systems, zones and groups that it belongs to. */
+    readonly groups: readonly string[];
     readonly materials: readonly { readonly name: string; readonly thickness: number | null }[];
     readonly sets: readonly BimPropertySet[];
     readonly relations: readonly BimRelation[];
+}
+
+/** The GlobalIds of what an element is related to and whose names nobody has said yet. */
+export function unnamed({ relations }: BimElement): string[] {
+    const ids = relations.flatMap(({ others }) => others.filter(({ name, ifcClass }) => name === '' && ifcClass === ''));
+    return [...new Set(ids.map(({ globalId }) => globalId))];
+}
+
+/** The element with the names of what it is related to. */
+export function withNames(element: BimElement, names: ReadonlyMap<string, BimReference>): BimElement {
+    const named = (other: BimReference): BimReference => (other.name === '' && other.ifcClass === '' ? (names.get(other.globalId) ?? other) : other);
+    return { ...element, relations: element.relations.map(({ kind, others }) => ({ kind, others: others.map(named) })) };
 }

@@ -43,7 +43,7 @@ export const messages = {
             parts: '模型内容', tree: '楼层结构', classes: '构件类别', colors: '着色', open: '展开', elements: '{n} 个构件',
             onlyStorey: '仅显示此楼层', allStoreys: '显示全部楼层', below: '同时显示下方楼层', colorBy: '着色依据', ownColors: '模型自身颜色',
             attributes: '构件属性', properties: '属性集', noValue: '无此属性', otherValues: '其他值', missing: '另有 {n} 个构件未参与着色',
-            element: '构件', alone: '仅显示此构件', notAlone: '显示其他构件', gone: '该日期没有此构件', relations: '关联', copy: '复制全局标识',
+            element: '构件', alone: '仅显示此构件', notAlone: '显示其他构件', gone: '该日期没有此构件', relations: '关联', groups: '系统与分区', noSet: '其他属性', copy: '复制全局标识',
             copied: '已复制', colorByThis: '按此属性着色',
             attribute: { ifc_class: 'IFC类别', storey: '楼层', material: '材料', system: '系统', type_name: '类型' },
             relation: {
@@ -99,7 +99,7 @@ export const messages = {
             below: 'and the storeys below', colorBy: 'Colour by', ownColors: 'its own colours', attributes: 'Attributes', properties: 'Property sets',
             noValue: 'no value', otherValues: 'other values', missing: '{n} more elements have no colour', element: 'Element',
             alone: 'Show this element only', notAlone: 'Show the other elements', gone: 'This element does not exist on that day',
-            relations: 'Relations', copy: 'Copy GlobalId', copied: 'Copied', colorByThis: 'Colour by this property',
+            relations: 'Relations', groups: 'Systems and zones', noSet: 'Other properties', copy: 'Copy GlobalId', copied: 'Copied', colorByThis: 'Colour by this property',
             attribute: { ifc_class: 'IFC class', storey: 'Storey', material: 'Material', system: 'System', type_name: 'Type' },
             relation: {
                 contains: 'Contains', voids: 'Opening in', openings: 'Openings', fills: 'Fills', filledBy: 'Filled by', boundedBy: 'Bounded by',
