@@ -100,7 +100,7 @@ describe('What is chosen of a model', () => {
         expect(partFilter("Mike's")).toBe("model='Mike''s'");
         expect(partFilter('m', null)).toBe("model='m' AND storey_id IS NULL");
         const address = filteredTilesetAddress('http://in/3dtiles/bim_element/tileset.json', partFilter('m', 's'), { day: '2024-01-31', knownOn: null });
-        expect(address).toBe("/3dtiles/bim_element/tileset.json?filter=model%3D'm'%20AND%20storey_id%3D's'&datetime=2024-01-31T12%3A00%3A00Z");
+        expect(address).toBe("/3dtiles/bim_element/tileset.json?tiling=explicit&filter=model%3D'm'%20AND%20storey_id%3D's'&datetime=2024-01-31T12%3A00%3A00Z");
     });
 });
 

@@ -63,9 +63,9 @@ export function tilesetAddress(tilesetUrl: string, time: TimeChoice): string {
     return withParameters(ownPath(tilesetUrl), timeParameters(time));
 }
 
-/** A layer's tileset of what a CQL2 text selects. */
+/** A layer's tileset of what a CQL2 text selects, with its tiles written out: then its volume is that of what is selected. */
 export function filteredTilesetAddress(tilesetUrl: string, filter: string, time: TimeChoice): string {
-    return withParameters(ownPath(tilesetUrl), [['filter', filter], ...timeParameters(time)]);
+    return withParameters(ownPath(tilesetUrl), [['tiling', 'explicit'], ['filter', filter], ...timeParameters(time)]);
 }
 
 /** The folder of a layer's terrain: the engine puts layer.json behind it. */

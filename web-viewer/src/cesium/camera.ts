@@ -44,7 +44,7 @@ export function flyTo(scene: Scene, bounds: Bounds, seconds: number): void {
 /** An oblique view from the south-east that a sphere fills. Zero seconds jump. */
 export function flyAround(scene: Scene, sphere: BoundingSphere, seconds: number): void {
     scene.camera.flyToBoundingSphere(sphere, {
-        offset: new HeadingPitchRange(CesiumMath.toRadians(-30), CesiumMath.toRadians(-30), Math.max(8, sphere.radius * 2.4)),
+        offset: new HeadingPitchRange(CesiumMath.toRadians(-30), CesiumMath.toRadians(-30), Math.max(12, sphere.radius * 3.6)),
         duration: seconds,
     });
 }
