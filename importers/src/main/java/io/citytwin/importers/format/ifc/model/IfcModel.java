@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An IFC model without its shapes; immutable. Properties, which are the most of a file, are read from it when they are
- * asked for. Lengths are metres in the model's own coordinates.
+ * An IFC model without its shapes; immutable, for any number of threads. Properties, which are the most of a file, are
+ * read from it when they are asked for. Lengths are metres in the model's own coordinates.
  */
 public final class IfcModel {
     /** What {@link IfcModelReader} found. */

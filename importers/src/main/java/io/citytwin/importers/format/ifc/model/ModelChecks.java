@@ -18,7 +18,9 @@ final class ModelChecks {
     /** How many things a message names before it says how many more there are. */
     private static final int NAMED = 5;
 
-    private static final int NAMED_DANGLING = 20;
+    /** How many findings of a rule have their own sentence. */
+    private static final int NAMED_APART = 20;
+
     private static final double SAME_HEIGHT = 0.001;
     private static final Pattern GLOBAL_ID = Pattern.compile("[0-3][0-9A-Za-z_$]{21}");
 
@@ -52,7 +54,7 @@ final class ModelChecks {
     }
 
     private void dangling(List<DanglingReference> references) {
-        for (DanglingReference reference : references.subList(0, Math.min(references.size(), NAMED_DANGLING))) {
+        for (DanglingReference reference : references.subList(0, Math.min(references.size(), NAMED_APART))) {
             IfcRow row = rows.row(reference.from());
             String globalId = row == null ? null : row.text("GlobalId");
             add(
@@ -62,11 +64,11 @@ final class ModelChecks {
                             + ") refers to #" + reference.to() + ", which the file does not have",
                     globalId == null ? List.of() : List.of(globalId));
         }
-        if (references.size() > NAMED_DANGLING) {
+        if (references.size() > NAMED_APART) {
             add(
                     Severity.ERROR,
                     "reference-dangling",
-                    (references.size() - NAMED_DANGLING)
+                    (references.size() - NAMED_APART)
                             + " more references lead to instances which the file does not have",
                     List.of());
         }
@@ -85,10 +87,20 @@ final class ModelChecks {
                 }
             }
         });
-        byGlobalId.entrySet().stream()
+        List<String> duplicates = byGlobalId.entrySet().stream()
                 .filter(e -> e.getValue().size() > 1)
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> duplicate(e.getKey(), e.getValue()));
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        duplicates.stream().limit(NAMED_APART).forEach(globalId -> duplicate(globalId, byGlobalId.get(globalId)));
+        if (duplicates.size() > NAMED_APART) {
+            List<String> more = duplicates.subList(NAMED_APART, duplicates.size());
+            add(
+                    Severity.ERROR,
+                    "globalid-duplicate",
+                    more.size() + " more GlobalIds belong to several objects each: " + named(more),
+                    more);
+        }
         if (!malformed.isEmpty()) {
             add(
                     Severity.WARNING,

@@ -100,7 +100,7 @@ final class ObjectReader {
             own = relations.materials.get(type);
         }
         List<ElementMaterial> materials = new ArrayList<>();
-        for (int material : own == null ? List.<Integer>of() : own) {
+        for (int material : own == null ? Set.<Integer>of() : new LinkedHashSet<>(own)) {
             materials.addAll(materialReader.read(material));
         }
         return List.copyOf(materials);
@@ -145,7 +145,11 @@ final class ObjectReader {
     List<String> globalIds(List<Integer> ids) {
         return ids == null
                 ? List.of()
-                : ids.stream().map(this::globalId).filter(Objects::nonNull).toList();
+                : ids.stream()
+                        .distinct()
+                        .map(this::globalId)
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 
     String globalId(Integer id) {

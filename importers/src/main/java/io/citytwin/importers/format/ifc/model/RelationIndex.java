@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** All relations (IfcRelationship) of a file that matter here, by the numbers of the instances on both sides. */
+/**
+ * All relations (IfcRelationship) of a file that matter here, by the numbers of the instances on both sides. What a
+ * file says twice stands twice in the lists: a storey may have 100,000 elements, too many to look through for every
+ * one.
+ */
 final class RelationIndex {
     /** Whole to parts (IfcRelAggregates, IfcRelNests), and back. */
     final Map<Integer, List<Integer>> parts = new HashMap<>();
@@ -145,10 +149,7 @@ final class RelationIndex {
     }
 
     private static void add(Map<Integer, List<Integer>> index, int key, int value) {
-        List<Integer> values = index.computeIfAbsent(key, k -> new ArrayList<>(2));
-        if (!values.contains(value)) {
-            values.add(value);
-        }
+        index.computeIfAbsent(key, k -> new ArrayList<>(2)).add(value);
     }
 
     /** Gives every pair of a kind of relation whose both ends are there. */

@@ -1,10 +1,11 @@
 package io.citytwin.importers.format.ifc.model;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads units: IfcSIUnit, IfcConversionBasedUnit, IfcDerivedUnit, and the project's IfcUnitAssignment. */
 final class UnitReader {
@@ -85,7 +86,7 @@ final class UnitReader {
     private record Plain(String type, String symbol, String siSymbol, double factor, double offset) {}
 
     private final IfcRows rows;
-    private final Map<Integer, IfcUnit> known = new HashMap<>();
+    private final Map<Integer, Optional<IfcUnit>> known = new ConcurrentHashMap<>();
 
     UnitReader(IfcRows rows) {
         this.rows = rows;
@@ -112,11 +113,8 @@ final class UnitReader {
 
     /** @return {@code null} where there is none, or none that can be understood (of money, of a context) */
     IfcUnit unit(int id) {
-        if (!known.containsKey(id)) {
-            Plain plain = plain(id, 0);
-            known.put(id, plain == null ? null : stored(plain));
-        }
-        return known.get(id);
+        return known.computeIfAbsent(id, i -> Optional.ofNullable(plain(i, 0)).map(UnitReader::stored))
+                .orElse(null);
     }
 
     /** From coherent SI to what the city stores: degrees for radians, Celsius for kelvins. */

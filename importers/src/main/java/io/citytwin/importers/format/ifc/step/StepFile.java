@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /**
  * A STEP physical file (ISO 10303-21) of an IFC schema: checked from its first to its last statement when it is opened,
  * its instances indexed by number and type, and read one by one when they are asked for. The text stays in the file
- * (mapped); the index costs some 24 bytes per instance. May be read by many threads.
+ * (mapped); the index costs some 24 bytes per instance. May be read by many threads. The
+ * file must not change while it is in use.
  */
 public final class StepFile {
     /** A parameter that names an instance which the file does not have. */

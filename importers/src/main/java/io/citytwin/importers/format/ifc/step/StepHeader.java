@@ -3,7 +3,7 @@ package io.citytwin.importers.format.ifc.step;
 import java.util.List;
 
 /**
- * The header section (ISO 10303-21, 8.2). Texts that a file leaves out are empty.
+ * The header section (ISO 10303-21, header section entities). Texts that a file leaves out are empty.
  *
  * @param descriptions FILE_DESCRIPTION: the view definition and options of the export
  * @param implementationLevel FILE_DESCRIPTION: "2;1" as a rule

@@ -3,7 +3,7 @@ package io.citytwin.importers.format.ifc.step;
 import java.util.List;
 
 /**
- * One instance of the data section (ISO 10303-21, 11.2).
+ * One instance of the data section (ISO 10303-21, entity instances).
  *
  * @param id the number behind the #
  * @param type the entity's name in capitals; {@link #COMPLEX} for an external mapping ({@code #1=(A(…)B(…))})

@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /**
  * Goes through a file once, from byte to byte, and checks that it is a sequence of well-formed statements (ISO
- * 10303-21, 5 to 11), so that what is read later from one of them can't fail. Blanks, line breaks and comments may
- * stand between any two tokens. Numbers that can't be read ("1.#QNAN") and directives in texts that mean nothing are
- * counted, not refused.
+ * 10303-21, exchange structure and tokens), so that what is read later from one of them can't fail. Blanks, line breaks
+ * and comments may stand between any two tokens. Numbers that can't be read ("1.#QNAN") and directives in texts that
+ * mean nothing are counted, not refused.
  */
 final class StepScanner {
     /** What the scanner finds. */
@@ -521,7 +521,10 @@ final class StepScanner {
         return b >= 0 && b <= ' ';
     }
 
-    /** Sign, digits, a point with or without digits around it, an exponent (6.4.1 and 6.4.2, and a little more). */
+    /**
+     * Sign, digits, a point with or without digits around it, an exponent (integer and real of the standard, and a
+     * little more).
+     */
     static boolean isNumber(byte[] bytes, int from, int to) {
         int i = from < to && (bytes[from] == '-' || bytes[from] == '+') ? from + 1 : from;
         int digits = 0;

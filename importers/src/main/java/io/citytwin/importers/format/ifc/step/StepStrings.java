@@ -6,8 +6,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Texts of a STEP file (ISO 10303-21, 6.4.3): ASCII with control directives for other characters. Exporters that write
- * other bytes as they are get UTF-8 where it is that, else GB18030. What is no right directive stays as it stands.
+ * Texts of a STEP file (ISO 10303-21, string encoding): ASCII with control directives for other characters. Exporters
+ * that write other bytes as they are get UTF-8 where it is that, else GB18030. What is no right directive stays as it
+ * stands.
  */
 final class StepStrings {
     private static final Charset GB18030 = Charset.forName("GB18030");
@@ -88,7 +89,7 @@ final class StepStrings {
         while (i < raw.length()) {
             char c = raw.charAt(i);
             if (c == '\r' || c == '\n') {
-                // 5.6: line breaks are no part of a text
+                // line breaks are no part of a text
                 i++;
             } else if (c == '\'') {
                 text.append(c);

@@ -1,9 +1,9 @@
 package io.citytwin.importers.format.ifc.step;
 
 /**
- * The kinds of parameter (ISO 10303-21, 7.3 and 10.1) that Java has no type for. A parameter is one of these, or {@code
- * null} for {@code $} (no value), {@link Long}, {@link Double}, {@link String} (decoded), or a {@link java.util.List}
- * of parameters.
+ * The kinds of parameter (ISO 10303-21, simple and structured data types) that Java has no type for. A parameter is one
+ * of these, or {@code null} for {@code $} (no value), {@link Long}, {@link Double}, {@link String} (decoded), or a
+ * {@link java.util.List} of parameters.
  */
 public sealed interface StepValue {
     /** {@code *}: a value that a subtype derives from others. */

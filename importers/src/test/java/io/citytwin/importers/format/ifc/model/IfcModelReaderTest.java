@@ -8,11 +8,14 @@ import io.citytwin.importers.format.ifc.model.Georeference.MapConversion;
 import io.citytwin.importers.format.ifc.step.StepFile;
 import io.citytwin.importers.spi.UnreadableSourceException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Models written by hand, in which every fact stands once. */
 @DisplayName("A model")
@@ -407,5 +410,47 @@ class IfcModelReaderTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(model.properties(door.expressId())).containsOnlyKeys("P.good");
+    }
+
+    @Test
+    @Timeout(90)
+    @DisplayName("may have 100,000 elements in one storey, group and set")
+    void manyElements(@TempDir Path folder) throws Exception {
+        int count = 100_000;
+        StringBuilder text = new StringBuilder("ISO-10303-21;HEADER;FILE_SCHEMA(('IFC4'));ENDSEC;DATA;");
+        text.append("#1=IFCPROJECT('").append(id("0Project")).append("',$,$,$,$,$,$,$,$);");
+        text.append("#2=IFCBUILDINGSTOREY('").append(id("0Storey")).append("',$,'F1',$,$,$,$,$,.ELEMENT.,0.);");
+        text.append("#3=IFCRELAGGREGATES('").append(id("0Rel3")).append("',$,$,$,#1,(#2));");
+        text.append("#4=IFCGROUP('").append(id("0Group")).append("',$,'G',$,$);");
+        text.append("#5=IFCPROPERTYSET('").append(id("0Set")).append("',$,'P',$,(#6));");
+        text.append("#6=IFCPROPERTYSINGLEVALUE('a',$,IFCINTEGER(1),$);");
+        StringBuilder all = new StringBuilder();
+        for (int i = 10; i < 10 + count; i++) {
+            text.append('#').append(i).append("=IFCWALL('0").append(String.format("%021d", i)).append("',$,$,$,$,$,$,$,$);");
+            all.append(i == 10 ? "#" : ",#").append(i);
+        }
+        text.append("#7=IFCRELCONTAINEDINSPATIALSTRUCTURE('0',$,$,$,(").append(all).append("),#2);");
+        text.append("#8=IFCRELASSIGNSTOGROUP('1',$,$,$,(").append(all).append("),$,#4);");
+        text.append("#9=IFCRELDEFINESBYPROPERTIES('2',$,$,$,(").append(all).append("),#5);ENDSEC;END-ISO-10303-21;");
+        Path file = Files.writeString(folder.resolve("many.ifc"), text);
+        IfcModel model = IfcModelReader.read(StepFile.open(file, "many.ifc"));
+        assertThat(model.elements()).hasSize(count).allSatisfy(e -> assertThat(e.container()).isEqualTo(2));
+        assertThat(model.groups().get(0).members()).hasSize(count).doesNotHaveDuplicates();
+        assertThat(model.properties(10 + count - 1).get("P.a").value()).isEqualTo(1L);
+    }
+
+    @Test
+    @DisplayName("names the first of very many duplicates and dangling references one by one, the others together")
+    void manyFindings(@TempDir Path folder) throws Exception {
+        StringBuilder text = new StringBuilder("ISO-10303-21;HEADER;FILE_SCHEMA(('IFC4'));ENDSEC;DATA;");
+        for (int i = 1; i <= 50; i++) {
+            String globalId = "0" + String.format("%021d", i);
+            text.append(String.format("#%d=IFCWALL('%s',$,$,$,$,#9000,$,$,$);", i, globalId));
+            text.append(String.format("#%d=IFCSLAB('%s',$,$,$,$,$,$,$,$);", i + 100, globalId));
+        }
+        Path file = Files.writeString(folder.resolve("many.ifc"), text + "ENDSEC;END-ISO-10303-21;");
+        IfcModel model = IfcModelReader.read(StepFile.open(file, "many.ifc"));
+        assertThat(messages(model, "globalid-duplicate")).hasSize(21).last().asString().contains("30 more GlobalIds");
+        assertThat(messages(model, "reference-dangling")).hasSize(21).last().asString().contains("30 more references");
     }
 }
