@@ -108,7 +108,7 @@ final class PlaceFinder {
             throw new UnreadableSourceException(name + ": its map conversion is in " + crsName
                     + ", which is no plane system; --crs names the one that its eastings and northings are in");
         }
-        double unit = conversion.unitFactor();
+        double unit = mapUnit(conversion);
         try {
             return ModelPlace.onMap(
                     conversion.form() == Form.PROPERTY_SET
@@ -119,7 +119,7 @@ final class PlaceFinder {
                     conversion.orthogonalHeight() * unit,
                     conversion.xAxisAbscissa() == null ? 1 : conversion.xAxisAbscissa(),
                     conversion.xAxisOrdinate() == null ? 0 : conversion.xAxisOrdinate(),
-                    scale(conversion),
+                    scale(conversion, unit),
                     CellwiseTransform.toWgs84(crs));
         } catch (IllegalArgumentException e) {
             throw new UnreadableSourceException(name + ": " + e.getMessage(), e);
@@ -127,20 +127,44 @@ final class PlaceFinder {
     }
 
     /**
+     * Metres per unit of eastings and northings. A file that names no map unit means its own unit of length by the standard; but
+     * where its scale is that from its own unit to metres, it means metres.
+     */
+    private double mapUnit(MapConversion conversion) {
+        boolean named = conversion.crs() != null && conversion.crs().mapUnit() != null;
+        boolean metres = conversion.scale() != null
+                && !isScale(conversion.scale() * conversion.unitFactor() / lengthUnit)
+                && isScale(conversion.scale() / lengthUnit);
+        if (named || !metres || conversion.unitFactor() == 1) {
+            return conversion.unitFactor();
+        }
+        note(
+                Severity.INFO,
+                "georeference-unit",
+                "eastings and northings are taken as metres: the map conversion names no unit, and its scale "
+                        + conversion.scale() + " leads from the file's unit to metres");
+        return 1;
+    }
+
+    private static boolean isScale(double factor) {
+        return Math.abs(factor - 1) <= MOST_SCALE;
+    }
+
+    /**
      * Metres on the grid per metre of the model. By the standard the scale also turns the file's units into the map's; files
      * that leave that part away are as common.
      */
-    private double scale(MapConversion conversion) throws UnreadableSourceException {
+    private double scale(MapConversion conversion, double unit) throws UnreadableSourceException {
         double factor = conversion.factors() == null ? 1 : conversion.factors()[0];
         if (conversion.scale() == null) {
             return factor;
         }
         double said = conversion.scale();
-        double inMetres = said * conversion.unitFactor() / lengthUnit;
-        if (Math.abs(inMetres - 1) <= MOST_SCALE) {
+        double inMetres = said * unit / lengthUnit;
+        if (isScale(inMetres)) {
             return inMetres * factor;
         }
-        if (Math.abs(said - 1) <= MOST_SCALE) {
+        if (isScale(said)) {
             note(
                     Severity.INFO,
                     "georeference-scale",

@@ -20,6 +20,7 @@ import io.citytwin.model.TimeSelector;
 import io.citytwin.store.BlockReader.Block;
 import io.citytwin.store.DatabaseUrl;
 import io.citytwin.testing.PostgisFixture;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,6 +182,25 @@ class IfcImportTest {
         assertThat(city.value("bim_model", given, "georeference")).isEqualTo("given");
         assertThatThrownBy(() -> city.run(request.withConstants(Map.of("longitude", "114.5"))))
                 .hasMessageContaining("heading and height and latitude are missing");
+    }
+
+    @Test
+    @DisplayName("reads eastings without a unit as metres where the scale leads to metres, and refuses a scale that no map has")
+    void mapUnits() throws Exception {
+        String house = HouseFile.text(Plan.STANDARD);
+        String withoutUnit = house.replaceFirst("(IFCPROJECTEDCRS\\(.*),#\\d+\\);", "$1,\\$);");
+        assertThat(withoutUnit).isNotEqualTo(house);
+        Path file = Files.writeString(folder.resolve("unitless.ifc"), withoutUnit);
+        city.run(ImportRequest.of(List.of(file), "unitless"));
+        load("house", Plan.STANDARD);
+        for (String attribute : List.of("longitude", "latitude", "height", "heading")) {
+            assertThat(city.value("bim_model", find("bim_model", "model", "unitless"), attribute))
+                    .isEqualTo(city.value("bim_model", find("bim_model", "model", "house"), attribute));
+        }
+        String wrong = house.replaceFirst("(IFCMAPCONVERSION\\(.*),0.001\\);", "$1,0.3);");
+        Path bad = Files.writeString(folder.resolve("wrong.ifc"), wrong);
+        assertThatThrownBy(() -> city.run(ImportRequest.of(List.of(bad), "wrong")))
+                .hasMessageContaining("the map conversion's scale is 0.3");
     }
 
     @Test
