@@ -110,7 +110,7 @@ final class StepParser {
     /** A whole number, or one with a point or an exponent; not a number where the digits are none that can be read. */
     private Object number() {
         int from = at;
-        while (StepScanner.isNumberPart(text[at])) {
+        while (StepCursor.isNumberPart(text[at])) {
             at++;
         }
         String digits = ascii(from, at);
@@ -118,7 +118,7 @@ final class StepParser {
             if (digits.length() < 18 && digits.indexOf('.') < 0 && digits.indexOf('E') < 0 && digits.indexOf('e') < 0) {
                 return Long.valueOf(digits);
             }
-            return StepScanner.isNumber(text, from, at) ? Double.valueOf(digits) : Double.NaN;
+            return StepCursor.isNumber(text, from, at) ? Double.valueOf(digits) : Double.NaN;
         } catch (NumberFormatException e) {
             return Double.NaN;
         }
@@ -126,7 +126,7 @@ final class StepParser {
 
     private String name() {
         int from = at;
-        while (StepScanner.isNamePart(text[at])) {
+        while (StepCursor.isNamePart(text[at])) {
             at++;
         }
         return ascii(from, at).toUpperCase(Locale.ROOT);
@@ -145,7 +145,7 @@ final class StepParser {
     }
 
     private void blank() {
-        while (text[at] == '/' || StepScanner.isBlank(text[at])) {
+        while (text[at] == '/' || StepCursor.isBlank(text[at])) {
             if (text[at] == '/') {
                 at += 2;
                 while (text[at] != '*' || text[at + 1] != '/') {

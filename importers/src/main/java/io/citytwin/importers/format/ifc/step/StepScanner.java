@@ -28,7 +28,6 @@ final class StepScanner {
 
     private static final String MAGIC = "ISO-10303-21";
     private static final String END = "END-ISO-10303-21";
-    private static final int WINDOW = 1 << 18;
     private static final int MOST_DEPTH = 200;
     private static final int EXCERPT = 60;
     private static final int TAIL = 1 << 16;
@@ -36,11 +35,7 @@ final class StepScanner {
     private final StepText file;
     private final String displayName;
     private final Sink sink;
-    private final byte[] window = new byte[WINDOW];
-    private long windowFrom;
-    private int windowLength;
-    private int at;
-
+    private final StepCursor in;
     private final byte[] name = new byte[128];
     private final TypeNames typeNames = new TypeNames();
     private long statementFrom;
@@ -53,6 +48,7 @@ final class StepScanner {
         this.file = file;
         this.displayName = displayName;
         this.sink = sink;
+        this.in = new StepCursor(file);
     }
 
     long malformedNumbers() {
@@ -78,8 +74,9 @@ final class StepScanner {
         String head = new String(file.copy(0, TAIL), StandardCharsets.ISO_8859_1);
         if (head.startsWith("\u00ef\u00bb\u00bf")) {
             // a byte order mark
-            peek();
-            at += 3;
+            next();
+            next();
+            next();
         }
         if (!head.contains(MAGIC) || skipBlank() < 0 || !keyword().equals(MAGIC)) {
             throw new UnreadableSourceException(displayName
@@ -87,7 +84,7 @@ final class StepScanner {
                     + file.excerpt(0, EXCERPT) + "\"");
         }
         endOfStatement();
-        statementFrom = position();
+        statementFrom = in.position();
         skipBlank();
         if (!keyword().equals("HEADER")) {
             throw ended() ? cutOff() : refusal("it has no HEADER section: it must begin behind " + MAGIC + ";");
@@ -112,7 +109,7 @@ final class StepScanner {
             next();
             parameters(0);
             endOfStatement();
-            sink.headerStatement(statementFrom, position());
+            sink.headerStatement(statementFrom, in.position());
         }
     }
 
@@ -205,7 +202,7 @@ final class StepScanner {
                 next();
                 wantsValue = true;
                 mayClose = false;
-            } else if (c == '(' || isNameStart(c)) {
+            } else if (c == '(' || StepCursor.isNameStart(c)) {
                 if (c != '(') {
                     String type = typeName();
                     if (skipBlank() != '(') {
@@ -248,7 +245,7 @@ final class StepScanner {
                 break;
             case '.':
                 next();
-                if (isDigit(peek())) {
+                if (StepCursor.isDigit(peek())) {
                     number('.');
                 } else {
                     enumeration();
@@ -257,7 +254,7 @@ final class StepScanner {
             case ',', ')':
                 throw noStatement("no value stands between two commas or a comma and a bracket");
             default:
-                if (!isDigit(c) && c != '-' && c != '+') {
+                if (!StepCursor.isDigit(c) && c != '-' && c != '+') {
                     throw c < 0 ? cutOff() : noStatement("no value begins with byte " + c + " (" + shown(c) + ")");
                 }
                 number(-1);
@@ -270,7 +267,7 @@ final class StepScanner {
             if (c < 0) {
                 throw cutOff();
             }
-            if (!isNamePart((byte) c)) {
+            if (!StepCursor.isNamePart(c)) {
                 throw noStatement("an enumeration value is a name between two points");
             }
             next();
@@ -287,20 +284,20 @@ final class StepScanner {
         if (before >= 0) {
             name[length++] = (byte) before;
         }
-        while (peek() >= 0 && isNumberPart((byte) peek())) {
+        while (StepCursor.isNumberPart(peek())) {
             if (length < name.length) {
                 name[length++] = (byte) peek();
             }
             next();
         }
-        if (!isNumber(name, 0, length)) {
+        if (!StepCursor.isNumber(name, 0, length)) {
             malformedNumbers++;
         }
     }
 
     /** A text between apostrophes; two of them are one of the text's. */
     private void text() throws UnreadableSourceException {
-        long from = position() + 1;
+        long from = in.position() + 1;
         boolean raw = false;
         next();
         while (true) {
@@ -320,7 +317,7 @@ final class StepScanner {
         }
         if (raw) {
             rawTexts++;
-            if (!StepStrings.isUtf8(file.copy(from, position() - 1))) {
+            if (!StepStrings.isUtf8(file.copy(from, in.position() - 1))) {
                 rawTextsNotUtf8++;
             }
         }
@@ -335,7 +332,7 @@ final class StepScanner {
         }
         if ("SPXNF".indexOf(letter) >= 0) {
             next();
-            if (isDigit(peek()) || letter == 'P' && isNameStart(peek())) {
+            if (StepCursor.isDigit(peek()) || letter == 'P' && StepCursor.isNameStart(peek())) {
                 next();
             }
             if (peek() == '\\') {
@@ -349,7 +346,7 @@ final class StepScanner {
     private int id() throws UnreadableSourceException {
         long id = 0;
         boolean any = false;
-        for (int c = peek(); isDigit(c); c = peek()) {
+        for (int c = peek(); StepCursor.isDigit(c); c = peek()) {
             id = Math.min(id * 10 + (c - '0'), Integer.MAX_VALUE + 1L);
             any = true;
             next();
@@ -365,7 +362,7 @@ final class StepScanner {
 
     private String typeName() throws UnreadableSourceException {
         int length = 0;
-        for (int c = peek(); c >= 0 && isNamePart((byte) c); c = peek()) {
+        for (int c = peek(); StepCursor.isNamePart(c); c = peek()) {
             if (length == name.length) {
                 throw noStatement("a name is longer than " + name.length + " characters");
             }
@@ -381,7 +378,7 @@ final class StepScanner {
     /** Letters, digits, - and _, in capitals; empty where none stand there. */
     private String keyword() {
         StringBuilder word = new StringBuilder();
-        for (int c = peek(); c >= 0 && (isNamePart((byte) c) || c == '-') && word.length() < 64; c = peek()) {
+        for (int c = peek(); (StepCursor.isNamePart(c) || c == '-') && word.length() < 64; c = peek()) {
             word.append((char) c);
             next();
         }
@@ -395,7 +392,7 @@ final class StepScanner {
                 text();
             } else if (c < 0) {
                 throw cutOff();
-            } else if (!isNamePart((byte) c)) {
+            } else if (!StepCursor.isNamePart(c)) {
                 next();
             }
         }
@@ -404,7 +401,7 @@ final class StepScanner {
 
     private void begin() throws UnreadableSourceException {
         int c = skipBlank();
-        statementFrom = position();
+        statementFrom = in.position();
         if (c < 0) {
             throw cutOff();
         }
@@ -425,7 +422,7 @@ final class StepScanner {
                 return c;
             }
             if (c == '/') {
-                long from = position();
+                long from = in.position();
                 next();
                 if (peek() != '*') {
                     throw ended() ? cutOff() : noStatement("\"/\" stands in it outside of a text");
@@ -448,29 +445,11 @@ final class StepScanner {
     }
 
     private int peek() {
-        if (at < windowLength) {
-            return window[at] & 0xff;
-        }
-        return fill() ? window[at] & 0xff : -1;
+        return in.peek();
     }
 
     private int next() {
-        int c = peek();
-        if (c >= 0) {
-            at++;
-        }
-        return c;
-    }
-
-    private boolean fill() {
-        windowFrom += at;
-        at = 0;
-        windowLength = file.copy(windowFrom, window);
-        return windowLength > 0;
-    }
-
-    private long position() {
-        return windowFrom + at;
+        return in.next();
     }
 
     private UnreadableSourceException cutOff() {
@@ -499,54 +478,5 @@ final class StepScanner {
 
     private static String shown(int c) {
         return c > ' ' && c < 127 ? "\"" + (char) c + "\"" : "no character";
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isNameStart(int c) {
-        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '!';
-    }
-
-    static boolean isNamePart(byte b) {
-        return isNameStart(b) || isDigit(b);
-    }
-
-    static boolean isNumberPart(byte b) {
-        return isDigit(b) || b == '.' || b == '-' || b == '+' || b == '#' || isNameStart(b);
-    }
-
-    static boolean isBlank(byte b) {
-        return b >= 0 && b <= ' ';
-    }
-
-    /**
-     * Sign, digits, a point with or without digits around it, an exponent (integer and real of the standard, and a
-     * little more).
-     */
-    static boolean isNumber(byte[] bytes, int from, int to) {
-        int i = from < to && (bytes[from] == '-' || bytes[from] == '+') ? from + 1 : from;
-        int digits = 0;
-        for (; i < to && isDigit(bytes[i]); i++) {
-            digits++;
-        }
-        if (i < to && bytes[i] == '.') {
-            for (i++; i < to && isDigit(bytes[i]); i++) {
-                digits++;
-            }
-        }
-        if (digits > 0 && i < to && (bytes[i] == 'E' || bytes[i] == 'e')) {
-            i++;
-            if (i < to && (bytes[i] == '-' || bytes[i] == '+')) {
-                i++;
-            }
-            int exponent = i;
-            while (i < to && isDigit(bytes[i])) {
-                i++;
-            }
-            return i == to && i > exponent;
-        }
-        return digits > 0 && i == to;
     }
 }

@@ -135,6 +135,17 @@ class StepFileTest {
     }
 
     @Test
+    @DisplayName("may begin with a byte order mark, have other sections, several of data, and things behind its end")
+    void sections() throws Exception {
+        String other = "ANCHOR;<a>=#1;'ENDSEC';ENDSEC;\nDATA('x',('IFC4'));";
+        StepFile file = open(
+                "\ufeff \n" + HEADER.replace("DATA;", other) + "#1=IFCX();ENDSEC;DATA;#2=IFCY();" + END + "rest",
+                StandardCharsets.UTF_8);
+        assertThat(file.countsByType()).containsOnlyKeys("IFCX", "IFCY");
+        assertThat(file.instance(2)).isEqualTo(new StepInstance(2, "IFCY", List.of()));
+    }
+
+    @Test
     @DisplayName("has a header, and instances with thousands of types and values")
     void headerAndMany() throws Exception {
         StringBuilder many = new StringBuilder();
