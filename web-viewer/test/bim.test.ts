@@ -16,7 +16,7 @@ const TREE = readNode({
     globalId: 'p', ifcClass: 'IfcProject', name: 'P',
     children: [{
         globalId: 'b', ifcClass: 'IfcBuilding', name: 'B', elementCounts: { IfcRailing: 1 },
-        children: [storey('up', 3, { IfcWall: 4, IfcDoor: 1 }), storey('cellar', -2.8, { IfcWall: 2 }), storey('ground', 0, { IfcWall: 4 })],
+        children: [storey('up', 3, { IfcWall: 4, IfcDoor: 1 }), storey('cellar', -2.8, { IfcWall: 2 }), storey('ground', 0, { IfcWall: 4, IfcOpeningElement: 3 })],
     }],
 });
 const STOREYS = storeysOf(TREE);

@@ -1,5 +1,5 @@
 import {
-    BIM_ELEMENTS, type BimElement, type BimModel, type BimNode, type BimReference, type BimRelation,
+    BIM_ELEMENTS, type BimElement, type BimModel, type BimNode, type BimReference, type BimRelation, OPENINGS,
 } from '@/core/bim';
 import { COLOR_ATTRIBUTES, type ElementValue } from '@/core/bimColors';
 import { partFilter } from '@/core/bimDrawing';
@@ -55,12 +55,18 @@ export function readNode(node: Json): BimNode {
     return {
         globalId: text(node.globalId),
         ifcClass: text(node.ifcClass),
-        name: [text(node.name), text(node.longName)].filter((name, index, all) => name !== '' && all.indexOf(name) === index).join(' ')
-            || text(node.globalId),
+        name: nameOf(node),
         elevation: typeof node.elevation === 'number' ? node.elevation : null,
         counts: Object.fromEntries(counts),
         children: [...objects(node.children), ...objects(node.spaces)].map(readNode),
     };
+}
+
+/** Rooms are known by number and name, all else by its name. */
+function nameOf({ ifcClass, name, longName, globalId }: Json): string {
+    const names = [text(name), text(longName)].filter((each) => each !== '');
+    const both = ifcClass === 'IfcSpace' && names[0] !== names[1];
+    return (both ? names.join(' ') : names[0]) || text(globalId);
 }
 
 /** All that is known of an element, a space or a storey; of what it is related to, names only where the answer has them. */
@@ -144,7 +150,8 @@ export interface ValuesAnswer {
 
 export async function fetchValues(model: string, key: string, time: TimeChoice, signal?: AbortSignal): Promise<ValuesAnswer> {
     const isAttribute = (COLOR_ATTRIBUTES as readonly string[]).includes(key);
-    const filter = isAttribute ? partFilter(model) : `${partFilter(model)} AND "${key.replaceAll('"', '""')}" IS NOT NULL`;
+    const bodies = `${partFilter(model)} AND ifc_class NOT IN (${OPENINGS.map((name) => `'${name}'`).join(',')})`;
+    const filter = isAttribute ? bodies : `${bodies} AND "${key.replaceAll('"', '""')}" IS NOT NULL`;
     const url = withParameters(itemsOf(BIM_ELEMENTS), [
         ['f', 'json'],
         ['filter', filter],

@@ -42,6 +42,8 @@ export class BimModels {
     readonly failure = new Observable<string | null>(null);
 
     private followed: ViewState | null = null;
+    /** Whether the models of the state's time have been listed. */
+    private isListed = false;
     private readonly reading = new Map<string, AbortController>();
 
     /** The features of other layers that models which are drawn stand for. */
@@ -54,19 +56,33 @@ export class BimModels {
     follow(state: ViewState, city: City, anew = false): void {
         const before = anew ? null : this.followed;
         this.followed = state;
-        const other = !before || !sameTime(before.time, state.time);
-        const { bim } = state;
-        const otherModel = other || before.bim?.model !== bim?.model;
-        if (other) {
+        if (!before || !sameTime(before.time, state.time)) {
+            this.isListed = false;
             void this.read('models', async (signal) => {
                 this.models.set(findLayer(city, BIM_MODELS) ? await fetchModels(state.time, signal) : []);
-                this.readReplaced(state);
+                this.isListed = true;
+                this.failure.set(null);
+                this.followChoice(this.followed ?? state, null);
+                this.changed();
             });
-        } else if (otherModel || drawsAll(before) !== drawsAll(state)) {
+        } else if (this.isListed) {
+            this.followChoice(state, before);
+        }
+    }
+
+    /** Whether the chosen model is one of the city in the state of that time. */
+    private isThere({ bim }: ViewState): boolean {
+        return this.isListed && this.models.value.some(({ id }) => id === bim?.model);
+    }
+
+    private followChoice(state: ViewState, before: ViewState | null): void {
+        const { bim } = state;
+        const otherModel = before?.bim?.model !== bim?.model || !before;
+        if (otherModel || drawsAll(before) !== drawsAll(state)) {
             this.readReplaced(state);
         }
         if (otherModel) {
-            this.openModel(state, anew);
+            this.openModel(state, before !== null);
         }
         if (otherModel || before.bim?.color !== bim?.color) {
             this.readColors(state);
@@ -77,8 +93,9 @@ export class BimModels {
     }
 
     /** The layers as they are drawn beside building models, and those that draw the chosen model. */
-    drawn(layers: readonly DrawnLayer[], { bim }: ViewState): { beside: DrawnLayer[]; own: DrawnLayer[] } {
+    drawn(layers: readonly DrawnLayer[], state: ViewState): { beside: DrawnLayer[]; own: DrawnLayer[] } {
         const hidden = byLayer(this.replaced);
+        const bim = this.isThere(state) ? state.bim : null;
         return {
             beside: layers.map((layer) => withoutYielded(layer, hidden[layer.id] ?? [], bim?.model ?? null)),
             own: bimLayers(layers, bim, storeysOf(this.tree.value), this.coloring.value.colors),
@@ -94,12 +111,14 @@ export class BimModels {
         });
     }
 
-    private openModel({ bim, time }: ViewState, anew: boolean): void {
+    /** The old structure stays while the same model is read again. */
+    private openModel(state: ViewState, isOther: boolean): void {
         this.failure.set(null);
-        if (!anew) {
+        const { bim, time } = state;
+        if (isOther || !this.isThere(state)) {
             this.tree.set(null);
         }
-        if (!bim) {
+        if (!bim || !this.isThere(state)) {
             this.reading.get('tree')?.abort();
             return;
         }
@@ -107,14 +126,13 @@ export class BimModels {
             this.tree.set(await fetchTree(bim.model, time, signal));
             this.changed();
         });
-        if (this.properties.value.length === 0 || anew) {
-            void this.read('properties', async (signal) => this.properties.set(await fetchPropertyNames(signal)));
-        }
+        void this.read('properties', async (signal) => this.properties.set(await fetchPropertyNames(signal)));
     }
 
-    private readColors({ bim, time }: ViewState): void {
+    private readColors(state: ViewState): void {
+        const { bim, time } = state;
         const key = bim?.color ?? null;
-        if (!bim || key === null) {
+        if (!bim || key === null || !this.isThere(state)) {
             this.reading.get('colors')?.abort();
             this.coloring.set(OWN_COLORS);
             return;
@@ -126,11 +144,12 @@ export class BimModels {
         }, (reason) => this.coloring.set({ ...OWN_COLORS, failure: reason }));
     }
 
-    private readElement({ bim, time }: ViewState): void {
+    private readElement(state: ViewState): void {
+        const { bim, time } = state;
         const globalId = bim?.element ?? null;
-        if (!bim || globalId === null) {
+        if (!bim || globalId === null || !this.isThere(state)) {
             this.reading.get('element')?.abort();
-            this.element.set({ kind: 'none' });
+            this.element.set(globalId === null ? { kind: 'none' } : { kind: 'gone', globalId });
             return;
         }
         this.element.set({ kind: 'loading', globalId });
@@ -164,6 +183,6 @@ export class BimModels {
     }
 }
 
-function drawsAll({ shown }: ViewState): boolean {
-    return shown[BIM_ELEMENTS] !== undefined;
+function drawsAll(state: ViewState | null): boolean {
+    return state?.shown[BIM_ELEMENTS] !== undefined;
 }

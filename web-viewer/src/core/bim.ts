@@ -51,7 +51,9 @@ export interface BimChoice {
 }
 
 export const MOST_GAP_METRES = 20;
-export const USUAL_GAP_METRES = 4;
+
+/** Classes of what is cut out of elements: it has no body that could be seen. */
+export const OPENINGS = ['IfcOpeningElement', 'IfcOpeningStandardCase'];
 
 /** The whole model as it is built. */
 export function wholeModel(model: string): BimChoice {
@@ -108,11 +110,11 @@ export function seenStoreys({ storey, below }: BimChoice, storeys: readonly BimN
     return below ? ids.slice(0, ids.indexOf(storey) + 1) : [storey];
 }
 
-/** How many elements of each class stand in a part of the structure and in all its parts, by the names of the classes. */
+/** How many elements of each class, openings aside, stand in a part of the structure and in all its parts, by class. */
 export function classesOf(root: BimNode | null): { ifcClass: string; count: number }[] {
     const counts = new Map<string, number>();
     const visit = (node: BimNode): void => {
-        for (const [ifcClass, count] of Object.entries(node.counts)) {
+        for (const [ifcClass, count] of Object.entries(node.counts).filter(([name]) => !OPENINGS.includes(name))) {
             counts.set(ifcClass, (counts.get(ifcClass) ?? 0) + count);
         }
         node.children.forEach(visit);

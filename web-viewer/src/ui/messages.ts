@@ -39,7 +39,7 @@ export const messages = {
         },
         bim: {
             title: '建筑模型 BIM', models: '{n} 个模型', model: '选择建筑模型', none: '未选择模型', zoom: '飞到模型', leave: '关闭模型',
-            partial: '导入时有构件丢失，模型不完整', failed: '无法读取建筑模型：{reason}', apart: '楼层分离', spaces: '显示空间', reset: '恢复原状',
+            partial: '导入时有构件丢失，模型不完整', notThen: '该日期没有此模型', failed: '无法读取建筑模型：{reason}', apart: '楼层分离', spaces: '显示空间', reset: '恢复原状',
             parts: '模型内容', tree: '楼层结构', classes: '构件类别', colors: '着色', open: '展开', elements: '{n} 个构件',
             onlyStorey: '仅显示此楼层', allStoreys: '显示全部楼层', below: '同时显示下方楼层', colorBy: '着色依据', ownColors: '模型自身颜色',
             attributes: '构件属性', properties: '属性集', noValue: '无此属性', otherValues: '其他值', missing: '另有 {n} 个构件未参与着色',
@@ -93,7 +93,7 @@ export const messages = {
         },
         bim: {
             title: 'Building models', models: '{n} models', model: 'Choose a building model', none: 'No model chosen', zoom: 'Fly to the model',
-            leave: 'Close the model', partial: 'Elements were lost when it was imported', failed: 'The building models cannot be read: {reason}',
+            leave: 'Close the model', partial: 'Elements were lost when it was imported', notThen: 'There is no such model on that day', failed: 'The building models cannot be read: {reason}',
             apart: 'Storeys apart', spaces: 'Show spaces', reset: 'As it is built', parts: 'Parts of the model', tree: 'Storeys', classes: 'Classes',
             colors: 'Colours', open: 'Open', elements: '{n} elements', onlyStorey: 'Show this storey only', allStoreys: 'Show all storeys',
             below: 'and the storeys below', colorBy: 'Colour by', ownColors: 'its own colours', attributes: 'Attributes', properties: 'Property sets',

@@ -1,6 +1,6 @@
 import {
     BoundingSphere, Cartesian3, type Cesium3DTile, Cesium3DTileColorBlendMode, type Cesium3DTileFeature, type Cesium3DTileset,
-    Cesium3DTileStyle, Color, Ellipsoid, Matrix4, PrimitiveCollection, type StyleExpression,
+    Cesium3DTileStyle, Color, CustomShader, Ellipsoid, Matrix4, PrimitiveCollection, type StyleExpression,
 } from '@cesium/engine';
 import { filteredTilesetAddress } from '@/api/tiles';
 import { type BimDrawing, type BimLook, type DrawnElement, isDrawn, partFilter } from '@/core/bimDrawing';
@@ -16,6 +16,16 @@ export const bim: LayerKind = {
     open: openModel,
 };
 
+/**
+ * Lights each triangle by the direction that it is seen from: the bodies of a model come as one face each, whose triangles
+ * look every way, and surfaces without a body are seen from both sides.
+ */
+const FACETED = `
+void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+    vec3 position = fsInput.attributes.positionEC;
+    material.normalEC = normalize(cross(dFdx(position), dFdy(position)));
+}`;
+
 interface Part {
     readonly tileset: Cesium3DTileset;
     /** GlobalId of its storey; null for what stands in none, undefined for all of the model. */
@@ -27,8 +37,8 @@ async function openModel({ layer, time, quality, failed }: OpenRequest): Promise
     const storeys = apart === null ? [undefined] : [...apart, null];
     const parts = await Promise.all(storeys.map(async (storey): Promise<Part> => {
         const address = filteredTilesetAddress(layer.tilesetUrl as string, partFilter(model, storey), time);
-        // Surfaces without a body are seen from both sides.
-        return { storey, tileset: await openBlockTileset(address, quality, failed, { backFaceCulling: false }) };
+        const options = { backFaceCulling: false, customShader: new CustomShader({ fragmentShaderText: FACETED }) };
+        return { storey, tileset: await openBlockTileset(address, quality, failed, options) };
     }));
     return new ModelLayer(new PrimitiveCollection(), parts, layer);
 }
