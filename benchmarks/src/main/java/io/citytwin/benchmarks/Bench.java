@@ -36,6 +36,7 @@ public final class Bench implements Callable<Integer> {
             new VectorTilesCached(),
             new FeaturesPaging(),
             new ZoneAggregates(),
+            new BimProperties(),
             new BlockTilesCold(),
             new BlockTiles(),
             new TerrainTiles(),

@@ -76,9 +76,9 @@ public sealed interface Expr {
      * A condition on properties or attributes that the store has an index of; the same as the condition itself. Parsers
      * never make one, the store does for the state of now.
      *
-     * @param few whether so few features fulfil it that they are to be looked up first
+     * @param lookup what it implies and few features fulfil, so that these are to be looked up first; null for nothing
      */
-    record Indexed(Predicate condition, boolean few) implements Predicate {}
+    record Indexed(Predicate condition, Predicate lookup) implements Predicate {}
 
     /** A boolean property used as a predicate. */
     record BooleanProperty(String name) implements Predicate {}

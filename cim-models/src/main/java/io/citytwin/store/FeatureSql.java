@@ -40,7 +40,8 @@ final class FeatureSql {
     static SqlFragment count(FeatureQuery query) {
         Optional<PropertyCandidates> candidates = query.time().isNow() && query.bbox().isEmpty()
                 ? query.filter()
-                        .filter(f -> f instanceof Expr.Indexed)
+                        // Few features are looked at sooner than all that fulfil each part are counted.
+                        .filter(f -> f instanceof Expr.Indexed indexed && indexed.lookup() == null)
                         .flatMap(f -> PropertyCandidates.of(f, query.layer()))
                         .filter(PropertyCandidates::exact)
                 : Optional.empty();

@@ -142,8 +142,8 @@ public final class FilterSql {
     private void indexed(Expr.Indexed indexed) {
         sql.add("(");
         predicate(indexed.condition());
-        if (indexed.few()) {
-            PropertyCandidates.of(indexed.condition(), layer).ifPresent(candidates -> sql.add(" AND " + prefix + "fid")
+        if (indexed.lookup() != null) {
+            PropertyCandidates.of(indexed.lookup(), layer).ifPresent(candidates -> sql.add(" AND " + prefix + "fid")
                     .add(" = ANY(ARRAY(")
                     .add(candidates.select())
                     .add("))"));

@@ -28,6 +28,41 @@ record PropertyCandidates(SqlFragment select, boolean exact) {
         return new Finder(layer).find(filter);
     }
 
+    /**
+     * The conditions that must all be true, those within AND of AND too. Two bounds of one property become a range.
+     */
+    static List<Predicate> conjuncts(Predicate filter) {
+        List<Predicate> flat = new ArrayList<>();
+        flatten(filter, flat);
+        for (int i = 0; i < flat.size(); i++) {
+            for (int j = 0; j < flat.size(); j++) {
+                if (flat.get(i) instanceof Expr.Comparison low
+                        && flat.get(j) instanceof Expr.Comparison high
+                        && low.comparator() == Comparator.GE
+                        && high.comparator() == Comparator.LE
+                        && low.left() instanceof Expr.Property
+                        && low.left().equals(high.left())
+                        && low.right() instanceof Expr.Number
+                        && high.right() instanceof Expr.Number) {
+                    flat.set(i, new Expr.Between(low.left(), low.right(), high.right()));
+                    flat.remove(j);
+                    return conjuncts(new Expr.And(flat));
+                }
+            }
+        }
+        return flat;
+    }
+
+    private static void flatten(Predicate p, List<Predicate> flat) {
+        if (p instanceof Expr.And and) {
+            and.operands().forEach(operand -> flatten(operand, flat));
+        } else if (p instanceof Expr.Indexed indexed) {
+            flatten(indexed.condition(), flat);
+        } else {
+            flat.add(p);
+        }
+    }
+
     private static final class Finder {
         private final Layer layer;
         private final Set<String> attributes;
@@ -38,8 +73,8 @@ record PropertyCandidates(SqlFragment select, boolean exact) {
         }
 
         private Optional<PropertyCandidates> find(Predicate p) {
-            if (p instanceof Expr.And and) {
-                return all(and.operands());
+            if (p instanceof Expr.And) {
+                return all(conjuncts(p));
             } else if (p instanceof Expr.Or or) {
                 return any(or.operands());
             } else if (p instanceof Expr.Indexed indexed) {
@@ -51,9 +86,7 @@ record PropertyCandidates(SqlFragment select, boolean exact) {
                                 ? compared(turned(c.comparator()), (Expr.Property) c.right(), c.left())
                                 : Optional.empty();
             } else if (p instanceof Expr.Between b) {
-                return all(List.of(
-                        new Expr.Comparison(Comparator.GE, b.value(), b.low()),
-                        new Expr.Comparison(Comparator.LE, b.value(), b.high())));
+                return between(b);
             } else if (p instanceof Expr.In in) {
                 return any(in.list().stream()
                         .map(v -> (Predicate) new Expr.Comparison(Comparator.EQ, in.value(), v))
@@ -85,7 +118,21 @@ record PropertyCandidates(SqlFragment select, boolean exact) {
             return value instanceof Expr.Property property && attributes.contains(property.name());
         }
 
-        /** What is in all that are known; of a range of numbers one scan is made. */
+        /** A range of numbers is one scan, not two of half of all. */
+        private Optional<PropertyCandidates> between(Expr.Between b) {
+            if (isProperty(b.value()) && b.low() instanceof Expr.Number low && b.high() instanceof Expr.Number high) {
+                SqlFragment condition = SqlFragment.of(
+                        " AND i.number BETWEEN ?::double precision AND ?::double precision",
+                        low.value().doubleValue(),
+                        high.value().doubleValue());
+                return Optional.of(rows((Expr.Property) b.value(), NUMBERS, condition, true));
+            }
+            return all(List.of(
+                    new Expr.Comparison(Comparator.GE, b.value(), b.low()),
+                    new Expr.Comparison(Comparator.LE, b.value(), b.high())));
+        }
+
+        /** What is in all that are known. */
         private Optional<PropertyCandidates> all(List<Predicate> operands) {
             List<PropertyCandidates> known =
                     operands.stream().map(this::find).flatMap(Optional::stream).toList();
@@ -96,15 +143,8 @@ record PropertyCandidates(SqlFragment select, boolean exact) {
             if (known.size() == 1) {
                 return Optional.of(new PropertyCandidates(known.get(0).select(), exact));
             }
-            SqlFragment.Builder sql = new SqlFragment.Builder();
-            sql.add("SELECT c.fid FROM (").add(known.get(0).select()).add(") c WHERE ");
-            for (int i = 1; i < known.size(); i++) {
-                sql.add(i == 1 ? "" : " AND ")
-                        .add("c.fid IN (")
-                        .add(known.get(i).select())
-                        .add(")");
-            }
-            return Optional.of(new PropertyCandidates(sql.build(), exact));
+            // A join would be planned by guesses of how many there are, and one by one where these are too low.
+            return Optional.of(new PropertyCandidates(set(known, " INTERSECT "), exact));
         }
 
         private Optional<PropertyCandidates> any(List<Predicate> operands) {
@@ -119,12 +159,16 @@ record PropertyCandidates(SqlFragment select, boolean exact) {
             if (known.size() == 1) {
                 return Optional.of(known.get(0));
             }
-            SqlFragment.Builder sql = new SqlFragment.Builder().add("SELECT c.fid FROM (");
-            for (int i = 0; i < known.size(); i++) {
-                sql.add(i == 0 ? "(" : " UNION (").add(known.get(i).select()).add(")");
-            }
             return Optional.of(new PropertyCandidates(
-                    sql.add(") c").build(), known.stream().allMatch(PropertyCandidates::exact)));
+                    set(known, " UNION "), known.stream().allMatch(PropertyCandidates::exact)));
+        }
+
+        private static SqlFragment set(List<PropertyCandidates> parts, String word) {
+            SqlFragment.Builder sql = new SqlFragment.Builder().add("SELECT c.fid FROM (");
+            for (int i = 0; i < parts.size(); i++) {
+                sql.add(i == 0 ? "(" : word + "(").add(parts.get(i).select()).add(")");
+            }
+            return sql.add(") c").build();
         }
 
         private static Comparator turned(Comparator comparator) {

@@ -23,11 +23,17 @@ import java.util.stream.Collectors;
 /**
  * Makes filters ready for layers whose features have properties in a JSON attribute: names that no feature has are
  * refused, and a filter that the index of properties can answer is marked, so that features that fulfil it are looked up
- * where they are few. How many they are is asked once per filter and revision of the layer.
+ * where they are few. How many they are is asked once per condition and revision of the layer.
  */
 public final class PropertyFilters {
     /** Beyond that many the order of ids finds a page of them sooner than the index does. */
     private static final int FEW = 20_000;
+
+    /** So few that a further condition is as well left to the features themselves. */
+    private static final int VERY_FEW = 2_000;
+
+    /** How far is counted: the index gives about ten thousand in a millisecond. */
+    private static final int MOST_COUNTED = 100_000;
 
     private static final int KEPT_FILTERS = 5_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -35,11 +41,11 @@ public final class PropertyFilters {
     private final Database database;
     private final LayerStore layers;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
-    private final Map<Key, Boolean> few = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<Key, Long> counts = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Long> eldest) {
             return size() > KEPT_FILTERS;
         }
     };
@@ -78,11 +84,41 @@ public final class PropertyFilters {
                 throw unknown(name, there);
             }
         }
-        Optional<PropertyCandidates> candidates = PropertyCandidates.of(filter, layer);
-        if (candidates.isEmpty()) {
+        List<Part> parts = new ArrayList<>();
+        for (Predicate part : PropertyCandidates.conjuncts(filter)) {
+            PropertyCandidates.of(part, layer)
+                    .ifPresent(found -> parts.add(new Part(
+                            part, count(new Key(layer.id(), there.revision(), part), found, layer))));
+        }
+        if (parts.isEmpty()) {
             return filter;
         }
-        return new Expr.Indexed(filter, isFew(new Key(layer.id(), there.revision(), filter), candidates.get(), layer));
+        parts.sort(Comparator.comparingLong(Part::features));
+        return new Expr.Indexed(filter, lookup(parts, layer));
+    }
+
+    /** A part of a filter, and how many features fulfil it; one more than is counted for more than that. */
+    private record Part(Predicate condition, long features) {}
+
+    /**
+     * The parts that are to be looked up: the rarest, and with it further ones until few features are left, as if none
+     * had to do with the other; null where they leave too many.
+     */
+    private Predicate lookup(List<Part> parts, Layer layer) {
+        double all = Math.max(1, layers.findEntry(layer.id()).map(LayerStore.CatalogEntry::featureCount).orElse(1L));
+        double left = all;
+        List<Predicate> chosen = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.features() > MOST_COUNTED || (!chosen.isEmpty() && left <= VERY_FEW)) {
+                break;
+            }
+            chosen.add(part.condition());
+            left *= part.features() / all;
+        }
+        if (chosen.isEmpty() || left > FEW) {
+            return null;
+        }
+        return chosen.size() == 1 ? chosen.get(0) : new Expr.And(chosen);
     }
 
     private static InvalidFilterException unknown(String name, Known there) {
@@ -94,9 +130,9 @@ public final class PropertyFilters {
                 "no feature of layer " + there.layer().id() + " has a property \"" + name + "\"" + hint);
     }
 
-    private boolean isFew(Key key, PropertyCandidates candidates, Layer layer) {
-        synchronized (few) {
-            Boolean answer = few.get(key);
+    private long count(Key key, PropertyCandidates candidates, Layer layer) {
+        synchronized (counts) {
+            Long answer = counts.get(key);
             if (answer != null) {
                 return answer;
             }
@@ -104,22 +140,22 @@ public final class PropertyFilters {
         SqlFragment sql = new SqlFragment.Builder()
                 .add("SELECT count(*) FROM (SELECT c.fid FROM (")
                 .add(candidates.select())
-                .add(") c LIMIT " + (FEW + 1) + ") x")
+                .add(") c LIMIT " + (MOST_COUNTED + 1) + ") x")
                 .build();
-        boolean answer;
+        long answer;
         try (Connection connection = database.read();
                 PreparedStatement statement = connection.prepareStatement(sql.text())) {
             statement.setQueryTimeout((int) PATIENCE.toSeconds());
             sql.bind(statement, 1);
             try (ResultSet rows = Waiting.query(statement)) {
                 rows.next();
-                answer = rows.getLong(1) <= FEW;
+                answer = rows.getLong(1);
             }
         } catch (SQLException e) {
             throw Refusal.of(e, layer, PATIENCE);
         }
-        synchronized (few) {
-            few.put(key, answer);
+        synchronized (counts) {
+            counts.put(key, answer);
         }
         return answer;
     }

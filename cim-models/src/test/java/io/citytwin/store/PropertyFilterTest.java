@@ -338,7 +338,7 @@ class PropertyFilterTest {
     /** The form that a filter has which many features fulfil: rows are not looked up, their number is. */
     private Predicate unsure(Predicate filter, Layer layer, TimeSelector time) {
         return filters.prepare(filter, layer, time) instanceof Expr.Indexed indexed
-                ? new Expr.Indexed(indexed.condition(), false)
+                ? new Expr.Indexed(indexed.condition(), null)
                 : filter;
     }
 
