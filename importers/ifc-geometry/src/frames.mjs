@@ -82,17 +82,19 @@ export function sendDone(id) {
 }
 
 /**
- * S: a shape: its number, the counts of corners and triangles, corners as 3 float32, triangles as 3 uint32.
+ * S: a shape: its number, the counts of corners and triangles, 1 if it is of a solid, corners as 3 float32, triangles as 3 uint32.
  * @param {number} number
  * @param {Float32Array} corners
  * @param {Uint32Array} triangles
+ * @param {boolean} solid
  */
-export function sendShape(number, corners, triangles) {
-    const view = newFrame('S', 12 + 4 * (corners.length + triangles.length));
+export function sendShape(number, corners, triangles, solid) {
+    const view = newFrame('S', 16 + 4 * (corners.length + triangles.length));
     view.setUint32(0, number, true);
     view.setUint32(4, corners.length / 3, true);
     view.setUint32(8, triangles.length / 3, true);
-    let at = 12;
+    view.setUint32(12, solid ? 1 : 0, true);
+    let at = 16;
     for (let i = 0; i < corners.length; i++, at += 4) {
         view.setFloat32(at, corners[i], true);
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { IFCTRIANGULATEDIRREGULARNETWORK, IfcAPI, LogLevel } from 'web-ifc';
+import * as webIfc from 'web-ifc';
 import { sendForget, sendInstance, sendShape } from './frames.mjs';
 import { SourceText } from './source.mjs';
 import { weld } from './weld.mjs';
@@ -10,10 +10,29 @@ const TAPE_BYTES = 16 << 20;
 const KEPT_BYTES = 48 << 20;
 
 const NONE = new Uint8Array(0);
+/** What bounds a body, in contrast to surfaces. */
+const SOLIDS = new Set([
+    webIfc.IFCADVANCEDBREP,
+    webIfc.IFCADVANCEDBREPWITHVOIDS,
+    webIfc.IFCBLOCK,
+    webIfc.IFCBOOLEANCLIPPINGRESULT,
+    webIfc.IFCBOOLEANRESULT,
+    webIfc.IFCCSGSOLID,
+    webIfc.IFCEXTRUDEDAREASOLID,
+    webIfc.IFCEXTRUDEDAREASOLIDTAPERED,
+    webIfc.IFCFACETEDBREP,
+    webIfc.IFCFACETEDBREPWITHVOIDS,
+    webIfc.IFCFIXEDREFERENCESWEPTAREASOLID,
+    webIfc.IFCREVOLVEDAREASOLID,
+    webIfc.IFCREVOLVEDAREASOLIDTAPERED,
+    webIfc.IFCSURFACECURVESWEPTAREASOLID,
+    webIfc.IFCSWEPTDISKSOLID,
+    webIfc.IFCSWEPTDISKSOLIDPOLYGONAL,
+]);
 
 /** The shapes of one IFC file, made by web-ifc. */
 export class IfcShapes {
-    #api = new IfcAPI();
+    #api = new webIfc.IfcAPI();
     #model = -1;
     /** Shapes that the importer has: number and size by what web-ifc gave, the longest unused first. */
     #kept = /** @type {Map<string, { number: number, bytes: number, triangles: number }>} */ (new Map());
@@ -23,7 +42,7 @@ export class IfcShapes {
     /** @returns {Promise<string>} the version of web-ifc */
     async start() {
         await this.#api.Init(undefined, true);
-        this.#api.SetLogLevel(LogLevel.LOG_LEVEL_ERROR);
+        this.#api.SetLogLevel(webIfc.LogLevel.LOG_LEVEL_ERROR);
         return this.#api.GetVersion();
     }
 
@@ -134,10 +153,12 @@ export class IfcShapes {
             const vertices = this.#api.GetVertexArray(geometry.GetVertexData(), geometry.GetVertexDataSize());
             const indices = this.#api.GetIndexArray(geometry.GetIndexData(), geometry.GetIndexDataSize());
             const hidden = this.#hiddenTriangles(id, indices.length / 3);
-            const key = createHash('sha256').update(vertices).update(indices).update(hidden).digest('base64');
+            const solid = SOLIDS.has(this.#api.GetLineType(this.#model, id));
+            const content = createHash('sha256').update(vertices).update(indices).update(hidden).digest('base64');
+            const key = `${solid ? 'solid' : 'surface'} ${content}`;
             const known = this.#kept.get(key);
             if (known === undefined) {
-                return this.#newShape(key, weld(vertices, indices, (triangle) => hidden[triangle] !== 1));
+                return this.#newShape(key, weld(vertices, indices, (triangle) => hidden[triangle] !== 1), solid);
             }
             this.#kept.delete(key);
             this.#kept.set(key, known);
@@ -154,7 +175,7 @@ export class IfcShapes {
      * @param {number} count
      */
     #hiddenTriangles(id, count) {
-        if (this.#api.GetLineType(this.#model, id) !== IFCTRIANGULATEDIRREGULARNETWORK) {
+        if (this.#api.GetLineType(this.#model, id) !== webIfc.IFCTRIANGULATEDIRREGULARNETWORK) {
             return NONE;
         }
         const flags = this.#api.GetRawLineData(this.#model, id).arguments.at(-1);
@@ -167,15 +188,16 @@ export class IfcShapes {
     /**
      * @param {string} key
      * @param {{ corners: Float32Array, triangles: Uint32Array }} content
+     * @param {boolean} solid
      */
-    #newShape(key, { corners, triangles }) {
+    #newShape(key, { corners, triangles }, solid) {
         const shape = {
             number: this.#numbers++,
             bytes: 4 * (corners.length + triangles.length),
             triangles: triangles.length / 3,
         };
         if (shape.triangles > 0) {
-            sendShape(shape.number, corners, triangles);
+            sendShape(shape.number, corners, triangles, solid);
         }
         this.#kept.set(key, shape);
         this.#keptBytes += shape.bytes;

@@ -29,11 +29,11 @@ for (const id of ids) {
         process.exit(9);
     }
     if (fault === 'gives no numbers' && id === 2) {
-        sendShape(id, new Float32Array([0, 0, 0, 1, 0, Number.NaN, 0, 1, 0]), new Uint32Array([0, 1, 2]));
+        sendShape(id, new Float32Array([0, 0, 0, 1, 0, Number.NaN, 0, 1, 0]), new Uint32Array([0, 1, 2]), false);
     } else if (fault === 'names a missing corner' && id === 2) {
-        sendShape(id, new Float32Array(9), new Uint32Array([0, 1, 3]));
+        sendShape(id, new Float32Array(9), new Uint32Array([0, 1, 3]), false);
     } else {
-        sendShape(id, new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]), new Uint32Array([0, 1, 2]));
+        sendShape(id, new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]), new Uint32Array([0, 1, 2]), false);
     }
     sendInstance(id, id, fault === 'has no place' && id === 2 ? PLACEMENT.with(12, Infinity) : PLACEMENT, [1, 0, 0, 1]);
     sendDone(id);

@@ -23,11 +23,12 @@ final class ElementParts {
         int number = body.getInt();
         float[] positions = new float[3 * body.getInt()];
         int[] triangles = new int[3 * body.getInt()];
+        boolean solid = body.getInt() != 0;
         body.asFloatBuffer().get(positions);
         body.position(body.position() + 4 * positions.length);
         body.asIntBuffer().get(triangles);
         try {
-            shapes.put(number, new Shape(positions, Orientation.agreeing(positions, triangles)));
+            shapes.put(number, new Shape(positions, triangles, solid));
         } catch (IllegalArgumentException e) {
             faults.put(number, "its shape can't be used, " + e.getMessage());
         }

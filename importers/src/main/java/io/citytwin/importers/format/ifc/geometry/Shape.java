@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Triangles in the coordinates of a shape, which a placement turns into those of the project; elements may share a shape.
@@ -17,13 +18,20 @@ public final class Shape {
     private final float[] positions;
     private final int[] triangles;
     private final String hash;
+    private final boolean closed;
 
     /**
      * @param positions x, y, z of the corners, in any unit (the placement scales it to metres); about the middle of the
      *     shape, so that float is exact to 1 in 16 million of its size
-     * @param triangles three corners each, counter-clockwise seen from outside
+     * @param triangles three corners each, counter-clockwise seen from outside; if some look inwards and together they
+     *     close a body, they are turned
      */
     public Shape(float[] positions, int[] triangles) {
+        this(positions, triangles, false);
+    }
+
+    /** @param solid whether it is the shape of a solid, whose gaps are closed where that can be done */
+    Shape(float[] positions, int[] triangles, boolean solid) {
         if (positions.length % 3 != 0 || triangles.length % 3 != 0) {
             throw new IllegalArgumentException("corners and triangles have three numbers each, there were "
                     + positions.length + " and " + triangles.length);
@@ -40,9 +48,13 @@ public final class Shape {
                 throw new IllegalArgumentException("a coordinate is " + position);
             }
         }
+        int[] agreed = Orientation.agreeing(positions, triangles);
+        boolean whole = Orientation.isClosed(agreed);
+        Optional<int[]> filled = whole || !solid ? Optional.empty() : SolidGaps.closed(positions, agreed);
         this.positions = positions;
-        this.triangles = triangles;
-        this.hash = hash(positions, triangles);
+        this.triangles = filled.orElse(agreed);
+        this.closed = whole || filled.isPresent();
+        this.hash = hash(positions, this.triangles);
     }
 
     /** x, y, z of the corners; not a copy. */
@@ -61,6 +73,11 @@ public final class Shape {
 
     public int triangleCount() {
         return triangles.length / 3;
+    }
+
+    /** Whether it bounds a body: each edge is met by one of the opposite direction. Nothing at all is closed. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /**

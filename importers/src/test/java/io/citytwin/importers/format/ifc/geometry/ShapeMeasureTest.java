@@ -93,7 +93,7 @@ class ShapeMeasureTest {
         }
         assertThat(Orientation.isClosed(triangles)).isFalse();
         int[] before = triangles.clone();
-        ShapeMeasure measure = ShapeMeasure.of(new Shape(corners, Orientation.agreeing(corners, triangles)), HERE);
+        ShapeMeasure measure = ShapeMeasure.of(new Shape(corners, triangles), HERE);
         assertThat(measure.closed()).isTrue();
         assertThat(measure.volume()).isCloseTo(12.0, within(1e-9));
         assertThat(triangles).isEqualTo(before);
@@ -121,6 +121,25 @@ class ShapeMeasureTest {
         // The projective plane: every edge has two triangles, and there is no outside.
         int[] plane = {0, 1, 2, 0, 2, 3, 0, 3, 4, 0, 4, 5, 0, 5, 1, 1, 2, 4, 2, 3, 5, 3, 4, 1, 4, 5, 2, 5, 1, 3};
         assertThat(Orientation.agreeing(corners, plane)).isSameAs(plane);
+    }
+
+    @Test
+    @DisplayName("a solid gets the face that it lacks, loses the one that it has twice, and bears a corner in an edge")
+    void closesSolids() {
+        float[] corners = Arrays.copyOf(corners(1, 2, 3), 27);
+        corners[24] = 0.5f;
+        // The top is twice there, the bottom not at all, and one side meets the other in the middle of an edge.
+        int[] damaged = {
+            4, 5, 7, 4, 7, 6, 4, 5, 6, 5, 7, 6, 0, 8, 5, 8, 1, 5, 0, 5, 4, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1, 3, 7, 1, 7, 5
+        };
+        assertThat(new Shape(corners, damaged).isClosed()).isFalse();
+        Shape solid = new Shape(corners, damaged, true);
+        assertThat(solid.isClosed()).isTrue();
+        assertThat(ShapeMeasure.of(solid, HERE).volume()).isCloseTo(6.0, within(1e-9));
+        // A ring that is no plane is left alone: two neighbouring sides are missing.
+        int[] halfOpen = {0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 1, 5, 0, 5, 4, 1, 3, 7, 1, 7, 5};
+        assertThat(new Shape(corners(1, 2, 3), halfOpen, true).isClosed()).isFalse();
+        assertThat(new Shape(corners(1, 2, 3), halfOpen, true).triangles()).isEqualTo(halfOpen);
     }
 
     @Test
