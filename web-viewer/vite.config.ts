@@ -6,7 +6,7 @@ import { precompress } from './tools/precompress.ts';
 
 /** `CITYTWIN_SERVER` says where the development server fetches the city from. */
 const server = process.env.CITYTWIN_SERVER ?? 'http://127.0.0.1:8080';
-const served = ['/ogc', '/tiles', '/3dtiles', '/h3', '/live', '/health', '/assets', '/v1', '/terrain'];
+const served = ['/ogc', '/tiles', '/3dtiles', '/h3', '/live', '/health', '/assets', '/v1', '/terrain', '/bim'];
 
 export default defineConfig({
     plugins: [vue(), cesiumStatics(), precompress()],

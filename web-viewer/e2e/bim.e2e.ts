@@ -116,15 +116,15 @@ async function elements(): Promise<Map<string, { globalId: string; storey: strin
 }
 
 /** The page with the house in the middle of the picture, as a reader opens it from the list. */
-async function chooseModel(model: string): Promise<Page> {
+async function chooseHouse(): Promise<Page> {
     open = await visit();
     const { page } = open;
     await page.goto(`${city}/${viewOf(middleOf(building), 'buildings', 180)}`);
     await ready(page);
-    const before = new Set((await hits(page)).map(({ what }) => what));
+    const before = new Set((await hits(page, 30)).map(({ what }) => what));
     expect(before, 'the block of the building').toContain(`buildings/${building.id}`);
-    await page.locator('[data-test=bim-model]').selectOption(model);
-    await page.waitForFunction((name) => (window.citytwin?.facts()[`${name}.features`] ?? 0) > 0, `bim_element:${model}`);
+    await page.locator('[data-test=bim-model]').selectOption(MODEL);
+    await page.waitForFunction((name) => (window.citytwin?.facts()[`${name}.features`] ?? 0) > 0, ELEMENTS);
     await page.waitForTimeout(1500); // the flight
     await ready(page);
     return page;
@@ -132,7 +132,7 @@ async function chooseModel(model: string): Promise<Page> {
 
 describe('A building model', () => {
     it('is flown to and takes the place of its block; storeys, classes and colours are chosen; an element tells its properties', async () => {
-        const page = await chooseModel(MODEL);
+        const page = await chooseHouse();
         const named = await elements();
         const idsOf = (test: (element: { storey: string; ifcClass: string }) => boolean) =>
             new Set([...named.values()].filter(test).map(({ globalId }) => globalId));
@@ -220,13 +220,19 @@ describe('A building model', () => {
     it('stands with its storeys apart and its spaces seen as a shared link says, on the day that it says', async () => {
         const named = await elements();
         const door = named.get('Front door')?.globalId;
-        const hash = `${viewOf(middleOf(building), 'buildings', 40)}&b=${MODEL}&bg=5&bh=IfcSlab&bp=1&bc=Pset_WallCommon.FireRating&be=${door}&lang=en`;
+        const hash = `${viewOf(middleOf(building), 'buildings,bim_element', 40)}&b=${MODEL}&bg=5&bh=IfcSlab&bp=1&bc=Pset_WallCommon.FireRating&be=${door}&lang=en`;
         open = await visit();
         const { page, requests } = open;
         await page.goto(`${city}/${hash}`);
         await page.waitForFunction(() => window.citytwin?.bim().tree && window.citytwin?.bim().coloring.colors);
         await ready(page);
         expect([await drawn(page, ELEMENTS), await drawn(page, SPACES)]).toEqual([10, 2]);
+        // The layer of all elements is shown too, without this model: else its slabs would still be there.
+        const slabs = [...named.values()].filter(({ ifcClass }) => ifcClass === 'IfcSlab').map(({ globalId }) => globalId);
+        const seen = (await hits(page, 30)).map(({ what }) => what);
+        expect(seen.length).toBeGreaterThan(5);
+        expect(seen.filter((id) => slabs.includes(id))).toEqual([]);
+        expect(seen).not.toContain(`buildings/${building.id}`);
         const parts = requests.filter((url) => url.includes('/3dtiles/bim_element/tileset.json') && url.includes('storey_id'));
         expect(parts.length, 'tiles of each storey and of what stands in none').toBe(3);
         const panel = page.locator('[data-test=element]');
@@ -255,7 +261,11 @@ describe.skipIf(!REAL)(`A real building model${REAL ? '' : ' (no shared data)'}`
         await administration.importFile('e2e_real', 'fzk.ifc', readFileSync(REAL ?? ''), {
             longitude: String(middle.longitude), latitude: String(middle.latitude), height: String(middle.ground ?? 0), heading: '0',
         });
-        const page = await chooseModel('e2e_real');
+        open = await visit();
+        const { page } = open;
+        await page.goto(`${city}/${viewOf(middle, 'buildings', 40)}&b=e2e_real`);
+        await page.waitForFunction(() => window.citytwin?.bim().tree);
+        await ready(page);
         const all = await drawn(page, 'bim_element:e2e_real');
         expect(all).toBe(83);
         await screenshot(page, 'bim-real');

@@ -7,6 +7,7 @@ import { viewedGround } from '@/cesium/camera';
 import type { Bounds } from '@/core/bounds';
 import { type CityLayer, drawingRank, type FeatureRef } from '@/core/city';
 import type { ShownLayer } from '@/core/cityScene';
+import type { DrawnLayer } from '@/core/drawnLayer';
 import { fittingLabels, type LabelPlace, labelPlace } from '@/core/labels';
 import type { TimeChoice } from '@/core/viewState';
 
@@ -34,7 +35,7 @@ interface Candidate {
  */
 export class Labels {
     readonly primitive: LabelCollection;
-    private shown: readonly CityLayer[] = [];
+    private shown: readonly DrawnLayer[] = [];
     private time: TimeChoice = { day: null, knownOn: null };
     private asking: AbortController | null = null;
     private readonly failing = new Set<string>();
@@ -80,13 +81,14 @@ export class Labels {
         }
     }
 
-    private async candidates(layer: CityLayer, box: Bounds, signal: AbortSignal): Promise<Candidate[]> {
+    private async candidates(layer: DrawnLayer, box: Bounds, signal: AbortSignal): Promise<Candidate[]> {
         try {
             const features = await fetchNamed(layer, box, this.time, signal);
             if (this.failing.delete(layer.id)) {
                 this.failed(layer.id, null);
             }
-            return features.flatMap((feature) => this.candidate(layer, feature, box) ?? []);
+            const written = features.filter(({ id }) => !layer.yields?.features.includes(id));
+            return written.flatMap((feature) => this.candidate(layer, feature, box) ?? []);
         } catch (failure) {
             if (!isAbort(failure)) {
                 this.failing.add(layer.id);
