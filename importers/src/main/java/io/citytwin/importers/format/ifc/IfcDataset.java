@@ -23,6 +23,7 @@ import io.citytwin.importers.spi.UnreadableSourceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -231,14 +232,12 @@ final class IfcDataset implements SourceDataset {
                 return;
             }
             OutsideView view = new OutsideView(shapes.extent());
-            List<Integer> shown = new ArrayList<>();
-            for (IfcElement element : model.elements()) {
-                ModelMesh mesh = spool.get(element.expressId());
-                if (mesh != null) {
-                    view.add(mesh);
-                    shown.add(element.expressId());
-                }
-            }
+            List<Integer> shown = model.elements().stream()
+                    .map(IfcElement::expressId)
+                    .filter(spool::has)
+                    .sorted(Comparator.comparingDouble(id -> -shapes.measured().get(id).size()))
+                    .toList();
+            shown.forEach(id -> view.add(spool.get(id)));
             BitSet seen = view.seen();
             for (int i = seen.nextSetBit(0); i >= 0; i = seen.nextSetBit(i + 1)) {
                 envelope.add(shown.get(i));

@@ -50,6 +50,29 @@ final class OutsideView {
         }
     }
 
+    /** Whether everything in that box, seen from there, lies behind what was added before. */
+    private boolean isHidden(int direction, double[] seen) {
+        double[] low = {Double.MAX_VALUE, Double.MAX_VALUE};
+        double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
+        for (int i = 0; i < seen.length; i += 3) {
+            low[0] = Math.min(low[0], seen[i]);
+            low[1] = Math.min(low[1], seen[i + 1]);
+            for (int k = 0; k < 3; k++) {
+                high[k] = Math.max(high[k], seen[i + k]);
+            }
+        }
+        int toX = Math.min(SIDE - 1, (int) high[0]);
+        int toY = Math.min(SIDE - 1, (int) high[1]);
+        for (int y = Math.max(0, (int) low[1]); y <= toY; y++) {
+            for (int x = Math.max(0, (int) low[0]); x <= toX; x++) {
+                if (depths[direction][y * SIDE + x] < high[2]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Adds the next element; the first is 0. */
     void add(ModelMesh mesh) {
         int element = elements++;
@@ -67,6 +90,9 @@ final class OutsideView {
                 seen[i] = m[0] * at[i] + m[1] * at[i + 1] + m[2] * at[i + 2] + SIDE / 2.0;
                 seen[i + 1] = m[3] * at[i] + m[4] * at[i + 1] + m[5] * at[i + 2] + SIDE / 2.0;
                 seen[i + 2] = m[6] * at[i] + m[7] * at[i + 1] + m[8] * at[i + 2];
+            }
+            if (isHidden(d, seen)) {
+                continue;
             }
             for (int t = 0; t < 3 * mesh.triangleCount(); t += 3) {
                 draw(d, element, seen, 3 * mesh.index(t), 3 * mesh.index(t + 1), 3 * mesh.index(t + 2));

@@ -25,9 +25,10 @@ final class ShapeCollector implements Sink {
      *
      * @param volume cubic metres; NaN where the shape is not closed
      * @param centre of its box in the project, metres
+     * @param size the box's longest side, metres
      * @param extent west, south, lowest, east, north, highest: degrees, and metres in the city's height datum
      */
-    record Measured(double volume, int triangles, double[] centre, double[] extent) {}
+    record Measured(double volume, int triangles, double[] centre, double size, double[] extent) {}
 
     ShapeCollector(ModelPlace place, MeshSpool spool) {
         this.place = place;
@@ -45,7 +46,7 @@ final class ShapeCollector implements Sink {
         try {
             if (!mesh.isEmpty()) {
                 double[] positions = mesh.positions();
-                double[] centre = centre(positions);
+                double[] box = box(positions);
                 ModelMesh built = mesh.build(place, positions);
                 if (built != null) {
                     double[] own = built.extent();
@@ -54,7 +55,7 @@ final class ShapeCollector implements Sink {
                         extent[3 + k] = Math.max(extent[3 + k], own[3 + k]);
                     }
                     double volume = measure.closed() ? measure.volume() : Double.NaN;
-                    measured.put(expressId, new Measured(volume, built.triangleCount(), centre, own));
+                    measured.put(expressId, measured(volume, built, box, own));
                     spool.put(expressId, built);
                 }
             }
@@ -72,14 +73,26 @@ final class ShapeCollector implements Sink {
         lost.put(expressId, reason);
     }
 
-    private static double[] centre(double[] positions) {
-        double[] low = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
-        double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
-        for (int i = 0; i < positions.length; i++) {
-            low[i % 3] = Math.min(low[i % 3], positions[i]);
-            high[i % 3] = Math.max(high[i % 3], positions[i]);
+    private static Measured measured(double volume, ModelMesh mesh, double[] box, double[] extent) {
+        double[] centre = new double[3];
+        double size = 0;
+        for (int k = 0; k < 3; k++) {
+            centre[k] = (box[k] + box[3 + k]) / 2;
+            size = Math.max(size, box[3 + k] - box[k]);
         }
-        return new double[] {(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2};
+        return new Measured(volume, mesh.triangleCount(), centre, size, extent);
+    }
+
+    /** Lowest x, y and z, then the highest. */
+    private static double[] box(double[] positions) {
+        double[] box = {
+            Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE
+        };
+        for (int i = 0; i < positions.length; i++) {
+            box[i % 3] = Math.min(box[i % 3], positions[i]);
+            box[3 + i % 3] = Math.max(box[3 + i % 3], positions[i]);
+        }
+        return box;
     }
 
     /** By express id; elements without a shape are not among them. */
