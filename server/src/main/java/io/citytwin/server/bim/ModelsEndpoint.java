@@ -17,6 +17,7 @@ import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /bim} and {@code /bim/{model}}: the models there are, and one. */
 final class ModelsEndpoint extends ModelEndpoint {
@@ -105,11 +106,9 @@ final class ModelsEndpoint extends ModelEndpoint {
         ArrayNode replaces = NODES.arrayNode();
         JsonNode stored = row.json("replaces");
         if (stored.isArray() && !stored.isEmpty()) {
-            stored.forEach(entry -> {
-                if (gate.findVisible(ctx, entry.path("layer").asText()).isPresent()) {
-                    replaces.add(entry);
-                }
-            });
+            stored.forEach(entry -> gate.findVisible(ctx, entry.path("layer").asText())
+                    .flatMap(layer -> named(entry, layer, time))
+                    .ifPresent(replaces::add));
             return replaces;
         }
         Layer models = find(ctx, MODELS).orElseThrow();
@@ -122,6 +121,19 @@ final class ModelsEndpoint extends ModelEndpoint {
                     .put("shareOfModel", share(overlap.shareOfModel()));
         }
         return replaces;
+    }
+
+    /** A relation with the feature's id; the import may have known its key only. Empty where there is no such feature. */
+    private Optional<JsonNode> named(JsonNode entry, Layer layer, TimeSelector time) {
+        if (entry.has("fid")) {
+            return Optional.of(entry);
+        }
+        if (layer.keyAttribute() == null) {
+            return Optional.empty();
+        }
+        String key = entry.path("key").asText();
+        return asked(() -> queries.find(layer, time, key, List.of()))
+                .map(row -> ((ObjectNode) entry.deepCopy()).put("fid", row.fid()));
     }
 
     private static double share(double value) {

@@ -340,12 +340,13 @@ class BimApiTest {
 
         try (var connection = city.server().city().database().read();
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE city.bim_model SET replaces = '[{\"layer\":\"parks\",\"fid\":1,\"by\":\"relation\"},"
+            statement.execute("UPDATE city.bim_model SET replaces = '[{\"layer\":\"parks\",\"key\":\"c0\",\"by\":\"relation\"},{\"layer\":\"parks\",\"key\":\"gone\",\"by\":\"relation\"},"
                     + "{\"layer\":\"hidden\",\"fid\":1,\"by\":\"relation\"}]' WHERE model = 'b'");
         }
         JsonNode related = json("/bim/b?datetime=2024-01-02").path("replaces");
         assertThat(related.size()).isEqualTo(1);
         assertThat(related.get(0).path("layer").asText()).isEqualTo("parks");
+        assertThat(related.get(0).path("fid").asInt()).isEqualTo(1);
     }
 
     private void load(String id, String cityClass, Sharing sharing, List<Geometry> shapes) {

@@ -10,7 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The shapes of one element on their way into the city: parts in the project's coordinates become one mesh in longitude,
@@ -80,22 +85,58 @@ final class ElementMesh {
                 corners[corner] = mesh.corner(positions[at], positions[at + 1], positions[at + 2]);
             }
             first += corners.length;
-            int[] triangles = part.shape.triangles().clone();
             boolean turned = part.isMirrored();
-            for (int i = 0; i < triangles.length; i += 3) {
-                int b = corners[triangles[i + 1]];
-                int c = corners[triangles[i + 2]];
-                triangles[i] = corners[triangles[i]];
-                // What is mirrored would be seen from inside.
-                triangles[i + 1] = turned ? c : b;
-                triangles[i + 2] = turned ? b : c;
+            for (int[] side : sides(part.shape)) {
+                int[] triangles = new int[side.length];
+                for (int i = 0; i < side.length; i += 3) {
+                    triangles[i] = corners[side[i]];
+                    // What is mirrored would be seen from inside.
+                    triangles[i + 1] = corners[side[turned ? i + 2 : i + 1]];
+                    triangles[i + 2] = corners[side[turned ? i + 1 : i + 2]];
+                }
+                mesh.face(SurfaceKind.OTHER, true, part.rgb, part.alpha, triangles);
             }
-            mesh.face(SurfaceKind.OTHER, true, part.rgb, part.alpha, triangles);
         }
         if (determinant(parts.get(0).placement) != 0) {
             mesh.instance(new MeshInstance(shape(), placement(place, origin)));
         }
         return mesh.build();
+    }
+
+    /**
+     * The triangles by the direction that they face, three corners each: a face of a mesh has one normal. Told by the shape's own
+     * coordinates, so that all copies of a shape have the same faces.
+     */
+    private static Collection<int[]> sides(Shape shape) {
+        float[] p = shape.positions();
+        int[] t = shape.triangles();
+        Map<Long, int[]> sides = new LinkedHashMap<>();
+        Map<Long, Integer> sizes = new HashMap<>();
+        for (int i = 0; i < t.length; i += 3) {
+            long key = direction(p, 3 * t[i], 3 * t[i + 1], 3 * t[i + 2]);
+            int size = sizes.merge(key, 3, Integer::sum);
+            int[] side = sides.computeIfAbsent(key, k -> new int[6]);
+            if (size > side.length) {
+                side = Arrays.copyOf(side, 2 * side.length);
+                sides.put(key, side);
+            }
+            System.arraycopy(t, i, side, size - 3, 3);
+        }
+        sides.replaceAll((key, side) -> Arrays.copyOf(side, sizes.get(key)));
+        return sides.values();
+    }
+
+    /** Equal for triangles that face the same way to about half a degree. */
+    private static long direction(float[] p, int a, int b, int c) {
+        double[] u = {p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]};
+        double[] v = {p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]};
+        double[] n = {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
+        double length = Math.sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+        long key = 0;
+        for (double component : n) {
+            key = key << 16 | (length == 0 ? 0 : Math.round(component / length * 100)) & 0xffff;
+        }
+        return key;
     }
 
     /** From the coordinates of the first part's shape to metres east, north and up of the mesh's origin. */

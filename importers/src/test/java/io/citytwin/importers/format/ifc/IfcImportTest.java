@@ -132,6 +132,8 @@ class IfcImportTest {
         assertThat(low).containsExactly(new double[] {38_500_000.3, 3_650_000.3, 43}, within(2e-3));
         assertThat(high).containsExactly(new double[] {38_500_009.7, 3_650_005.7, 43.2}, within(2e-3));
         assertThat(mesh.instance()).isPresent();
+        // A box has six sides, each with a normal of its own.
+        assertThat(mesh.faceCount()).isEqualTo(6);
         assertThat(city.value("bim_element", find("bim_element", "name", "south0"), "envelope")).isEqualTo(true);
         assertThat(city.value("bim_element", find("bim_element", "name", "door"), "envelope")).isEqualTo(true);
         assertThat(city.value("bim_element", find("bim_element", "name", "table0"), "envelope")).isEqualTo(false);
