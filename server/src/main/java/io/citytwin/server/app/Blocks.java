@@ -5,6 +5,7 @@ import io.citytwin.crs.CrsRegistry;
 import io.citytwin.server.h3.H3Block;
 import io.citytwin.server.admin.AdminBlock;
 import io.citytwin.server.admin.ImportJobs;
+import io.citytwin.server.analysis.clash.ClashBlock;
 import io.citytwin.server.assets.AssetsBlock;
 import io.citytwin.server.bim.BimBlock;
 import io.citytwin.server.health.HealthBlock;
@@ -90,6 +91,7 @@ final class Blocks {
         blocks.add(new H3Block(
                 s.gate(), s.layers(), new H3Queries(s.database(), Duration.ofSeconds(60)), properties));
         blocks.add(new BimBlock(s.links(), s.gate(), s.layers(), new BimQueries(s.database())));
+        blocks.add(new ClashBlock(s.gate(), new BlockReader(s.database()), properties));
         blocks.add(new AdminBlock(
                 new ImportJobs(
                         s.city().imports(),
