@@ -5,6 +5,7 @@ import io.citytwin.server.http.QueryParameter;
 import io.citytwin.server.http.parameter.AsofParameter;
 import io.citytwin.server.http.parameter.ChoiceParameter;
 import io.citytwin.server.http.parameter.DatetimeParameter;
+import io.citytwin.server.http.parameter.NumberParameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,10 +15,10 @@ import java.util.Map;
 
 /** The query parameters of the addresses under /bim. */
 final class BimParameters {
-    static final QueryParameter<Double> LONGITUDE = new Position("lon", "Longitude in degrees.", -180, 180);
-    static final QueryParameter<Double> LATITUDE = new Position("lat", "Latitude in degrees.", -90, 90);
-    static final QueryParameter<Double> HEIGHT =
-            new Position("height", "Height in metres in the city's height datum.", -12_000, 100_000);
+    static final NumberParameter LONGITUDE = NumberParameter.required("lon", "Longitude in degrees.", -180, 180);
+    static final NumberParameter LATITUDE = NumberParameter.required("lat", "Latitude in degrees.", -90, 90);
+    static final NumberParameter HEIGHT = NumberParameter.required(
+            "height", "Height in metres in the city's height datum.", -12_000, 100_000);
     static final QueryParameter<List<Grouping>> BY = new By();
     static final ChoiceParameter FORMAT = ChoiceParameter.format("json", "csv");
     static final ChoiceParameter ELEMENTS = ChoiceParameter.of(
@@ -34,33 +35,6 @@ final class BimParameters {
             List.of(LONGITUDE, LATITUDE, HEIGHT, DatetimeParameter.DATETIME, AsofParameter.ASOF);
 
     private BimParameters() {}
-
-    /** A number that must be given. */
-    private record Position(String name, String description, double least, double most) implements QueryParameter<Double> {
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of("type", "number", "minimum", least, "maximum", most);
-        }
-
-        @Override
-        public boolean required() {
-            return true;
-        }
-
-        @Override
-        public Double parse(String text) {
-            try {
-                double value = Double.parseDouble(text.strip());
-                if (value >= least && value <= most) {
-                    return value;
-                }
-            } catch (NumberFormatException e) {
-                // said below
-            }
-            throw ProblemException.badParameter(
-                    name, name + " must be a number from " + least + " to " + most + ", was \"" + text + "\"");
-        }
-    }
 
     /** {@code by}: one or more groupings, separated by commas. */
     private static final class By implements QueryParameter<List<Grouping>> {

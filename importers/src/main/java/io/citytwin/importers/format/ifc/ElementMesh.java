@@ -5,6 +5,7 @@ import io.citytwin.geometry.MeshInstance;
 import io.citytwin.geometry.ModelMesh;
 import io.citytwin.geometry.SurfaceKind;
 import io.citytwin.importers.format.ifc.geometry.Shape;
+import io.citytwin.importers.format.ifc.model.Matrices;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -167,7 +168,7 @@ final class ElementMesh {
         for (Part part : parts) {
             text.append(part.shape.hash()).append(' ').append(part.rgb).append(' ').append(part.alpha);
             text.append(part.isMirrored() ? " mirrored" : "");
-            for (double v : part == parts.get(0) ? new double[0] : product(inverse, part.placement)) {
+            for (double v : part == parts.get(0) ? new double[0] : Matrices.multiply(inverse, part.placement)) {
                 text.append(' ').append(Math.round(v * SAME_PLACEMENT));
             }
             text.append('\n');
@@ -212,17 +213,5 @@ final class ElementMesh {
             i[12 + row] = -(i[row] * m[12] + i[4 + row] * m[13] + i[8 + row] * m[14]);
         }
         return i;
-    }
-
-    private static double[] product(double[] a, double[] b) {
-        double[] product = new double[16];
-        for (int column = 0; column < 4; column++) {
-            for (int row = 0; row < 4; row++) {
-                for (int k = 0; k < 4; k++) {
-                    product[4 * column + row] += a[4 * k + row] * b[4 * column + k];
-                }
-            }
-        }
-        return product;
     }
 }

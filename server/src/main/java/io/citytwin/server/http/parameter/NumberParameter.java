@@ -11,9 +11,10 @@ public final class NumberParameter implements QueryParameter<Double> {
     private final String description;
     private final double least;
     private final double most;
-    private final double absent;
+    /** Null where it must be given. */
+    private final Double absent;
 
-    private NumberParameter(String name, String description, double least, double most, double absent) {
+    private NumberParameter(String name, String description, double least, double most, Double absent) {
         this.name = name;
         this.description = description;
         this.least = least;
@@ -23,6 +24,11 @@ public final class NumberParameter implements QueryParameter<Double> {
 
     public static NumberParameter of(String name, String description, double least, double most, double absent) {
         return new NumberParameter(name, description, least, most, absent);
+    }
+
+    /** A number that must be given. */
+    public static NumberParameter required(String name, String description, double least, double most) {
+        return new NumberParameter(name, description, least, most, null);
     }
 
     @Override
@@ -41,8 +47,15 @@ public final class NumberParameter implements QueryParameter<Double> {
         schema.put("type", "number");
         schema.put("minimum", least);
         schema.put("maximum", most);
-        schema.put("default", absent);
+        if (absent != null) {
+            schema.put("default", absent);
+        }
         return schema;
+    }
+
+    @Override
+    public boolean required() {
+        return absent == null;
     }
 
     @Override
