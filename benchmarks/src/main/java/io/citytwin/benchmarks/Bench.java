@@ -32,6 +32,7 @@ public final class Bench implements Callable<Integer> {
             new ImportBuildings(),
             new ImportCityModels(),
             new IfcShapes(),
+            new ImportIfc(),
             new VectorTilesCold(),
             new VectorTilesCached(),
             new FeaturesPaging(),
