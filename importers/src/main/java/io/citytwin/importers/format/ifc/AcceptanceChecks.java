@@ -58,7 +58,10 @@ final class AcceptanceChecks {
         }
     }
 
-    /** How far elements lie from the middle of the site's elements: one that strayed away is a mistake of the modeller. */
+    /**
+     * How far elements lie from the middle of all of them (one that strayed away is a mistake of the modeller), and that middle
+     * from the site: a model whose coordinates are those of a map lies far from its site's origin and may be right.
+     */
     private void distances() {
         List<IfcElement> placed = model.elements().stream()
                 .filter(e -> shapes.measured().containsKey(e.expressId()))
@@ -69,6 +72,7 @@ final class AcceptanceChecks {
         double[] middle = {
             median(placed, 0), median(placed, 1),
         };
+        siteDistance(middle);
         List<IfcElement> far = placed.stream().filter(e -> distance(e, middle) > MOST_METRES).toList();
         if (!far.isEmpty()) {
             double most = far.stream().mapToDouble(e -> distance(e, middle)).max().orElse(0);
@@ -79,6 +83,18 @@ final class AcceptanceChecks {
                             + " from the middle of the model, more than " + (int) MOST_METRES + " m",
                     ids(far)));
         }
+    }
+
+    private void siteDistance(double[] middle) {
+        model.georeference().sites().stream()
+                .filter(s -> s.placement() != null)
+                .filter(s -> Math.hypot(s.placement()[12] - middle[0], s.placement()[13] - middle[1]) > MOST_METRES)
+                .forEach(s -> findings.add(new Finding(
+                        Severity.WARNING,
+                        "site-far-away",
+                        "the middle of the model lies more than " + (int) MOST_METRES + " m from its site (#" + s.expressId()
+                                + ")",
+                        List.of(s.globalId()))));
     }
 
     private double median(List<IfcElement> elements, int axis) {

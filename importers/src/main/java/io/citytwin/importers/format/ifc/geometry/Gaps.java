@@ -27,9 +27,6 @@ final class Gaps {
      * @param area of all triangles, in the square of the places' unit
      */
     static int[] closing(int[] triangles, double[] places, double area) {
-        if (Orientation.isClosed(triangles)) {
-            return new int[0];
-        }
         List<int[]> fans = new ArrayList<>();
         Map<Integer, Deque<Integer>> next = borders(triangles);
         double closing = 0;

@@ -29,7 +29,8 @@ public record ShapeMeasure(double volume, double area, boolean closed) {
         for (int t = 0; t < triangles.length; t += 3) {
             area += area(places, triangles[t], triangles[t + 1], triangles[t + 2]);
         }
-        int[] closing = Gaps.closing(triangles, places, area);
+        // Each copy of a shape is measured; what is closed is known since the shape was read.
+        int[] closing = shape.isClosed() ? new int[0] : Gaps.closing(triangles, places, area);
         double volume = volume(triangles, places) + (closing == null ? 0 : volume(closing, places));
         double sign = determinant(placement) < 0 ? -1 : 1;
         return new ShapeMeasure(sign * volume, area, closing != null);
